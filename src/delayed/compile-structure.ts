@@ -1,0 +1,41 @@
+import { DropGraph } from '../dropspec/index.js';
+import { Template, type TaskGraph } from '../graph/index.js';
+import { compileNodes } from './compile.js';
+import { originalOf, prepareContainer } from './record.js';
+import { isNode, type RecordedNode } from './recorded-node.js';
+
+/** A structure with lazy values in it, compiled: what has to run, and how the results are put back. */
+export interface CompiledStructure {
+  readonly graph: TaskGraph;
+  /** Puts the results, in the order of the graph's outputs, in the places of the lazy values. */
+  rebuild(results: readonly unknown[]): unknown;
+}
+
+/** Compiles everything lazy in a value, however it is nested. */
+export function compileStructure(value: unknown): CompiledStructure {
+  if (isNode(value)) return { graph: compileNodes([value]).graph, rebuild: ([result]) => result };
+  const prepared = prepareContainer(originalOf(value), 'the value to compute');
+  if (!(prepared instanceof Template)) return { graph: compileNodes([]).graph, rebuild: () => prepared };
+  const { graph, tasks } = compileNodes(prepared.lazies as readonly RecordedNode[]);
+  const places = new Map(Array.from(graph.outputs, (task, place) => [task, place]));
+  return { graph, rebuild: (results) => prepared.build((lazy) => results[places.get(tasks[lazy]!)!]) };
+}
+
+/**
+ * The graph that computing a value would run, without running it.
+ *
+ * @param value - a lazy value, or any structure that holds some.
+ * @throws KeyConflictError when one key stands for two different calls.
+ * @category Running
+ * @example
+ * ```ts
+ * import { compile, delayed } from 'dropgraph';
+ *
+ * const double = delayed((x: number) => 2 * x, { name: 'double', pure: true });
+ * const graph = compile([double(4), double(4)]);
+ * graph.leaves.length; // => 1
+ * ```
+ */
+export function compile(value: unknown): DropGraph {
+  return new DropGraph(compileStructure(value).graph);
+}

@@ -1,0 +1,102 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { DropGraph, loadGraph } from '../dropspec/index.js';
+import { DropgraphError } from '../errors/index.js';
+import { runSettings, Session, Window, type RunOptions, type RunSettings } from '../executor/index.js';
+import type { TaskGraph } from '../graph/index.js';
+import { compileStructure } from './compile-structure.js';
+import type { Computed } from './input-types.js';
+import { expander } from './expand.js';
+
+/**
+ * Runs everything lazy in a value and gives the value with the results in their places; the rest stays as it is.
+ * All lazy values of one call share one graph, and each task of it runs once.
+ *
+ * @param value - a lazy value, or any structure of arrays, plain objects, Maps and Sets that holds some.
+ * @throws TaskError when a task failed: it names the task, the line that recorded it and the way to the result.
+ * @throws ComputeError when several failed before the run stopped.
+ * @throws CancelledError when the signal, the timeout or an interrupt cancelled the run.
+ * @throws TypeError when an option is unknown or wrong.
+ * @category Running
+ * @example
+ * ```ts
+ * import { compute, delayed } from 'dropgraph';
+ *
+ * const add = delayed((a: number, b: number) => a + b);
+ * const three = add(1, 2);
+ * await compute({ three, more: [add(three, 10), 'as it is'] }); // => { three: 3, more: [13, 'as it is'] }
+ * ```
+ */
+export async function compute<const T>(value: T, options?: RunOptions): Promise<Computed<T>> {
+  const settings = runSettings(options, 'compute');
+  const { graph, rebuild } = compileStructure(value);
+  const session = sessionOf(graph, settings);
+  void session.run();
+  return rebuild(await session.outputs()) as Computed<T>;
+}
+
+/**
+ * `compute` as a fp-ts TaskEither: nothing runs until it is called, and failures are a Left.
+ *
+ * @category Running
+ * @example
+ * ```ts
+ * import { computeTE, delayed } from 'dropgraph';
+ *
+ * const half = delayed((x: number) => x / 2);
+ * await computeTE(half(10))(); // => { _tag: 'Right', right: 5 }
+ * ```
+ */
+export function computeTE<const T>(
+  value: T,
+  options?: RunOptions,
+): TE.TaskEither<DropgraphError, Computed<T>> {
+  return TE.tryCatch(
+    () => compute(value, options),
+    (error) => {
+      if (error instanceof DropgraphError) return error;
+      throw error; // wrong options are a mistake of the program, not an outcome of the run
+    },
+  );
+}
+
+/**
+ * Starts a run of a graph and gives its session at once, before the first task: listeners attached now miss nothing.
+ *
+ * @param graph - a compiled or loaded graph, or dropspecs as `loadGraph` takes them.
+ * @throws InvalidGraphError when a loaded graph is wrong, or needs a function that is not to be had.
+ * @throws TypeError when an option is unknown or wrong.
+ * @category Running
+ * @example
+ * ```ts
+ * import { compile, delayed, runGraph } from 'dropgraph';
+ *
+ * const session = await runGraph(compile(delayed(() => 'hello')()));
+ * [...(await session.results()).values()]; // => ['hello']
+ * ```
+ */
+export async function runGraph(
+  graph: DropGraph | readonly unknown[] | string,
+  options?: RunOptions,
+): Promise<Session> {
+  const settings = runSettings(options, 'runGraph');
+  const loaded = graph instanceof DropGraph ? graph : loadGraph(graph);
+  const session = sessionOf(await loaded.bind(settings), settings);
+  setImmediate(() => void session.run());
+  return session;
+}
+
+/** @param window - the places of the run that this one belongs to, where it computes a lazy result. */
+function sessionOf(
+  graph: TaskGraph,
+  settings: RunSettings,
+  window: Window = new Window(settings.concurrency),
+): Session {
+  const expand = expander(async (nodes, signal) => {
+    // silently: the task that gave the lazy result is what the user sees
+    const { graph: inner, rebuild } = compileStructure(nodes);
+    const session = sessionOf(inner, { ...runSettings({}, 'compute'), signal }, window);
+    void session.run();
+    return rebuild(await session.outputs()) as unknown[];
+  });
+  return new Session(graph, settings, { window, failFast: true, expand });
+}

@@ -1,0 +1,148 @@
+import {
+  CallSites,
+  gather,
+  Template,
+  templateOf,
+  type AnyFunction,
+  type TaskFunction,
+} from '../graph/index.js';
+import { makeDelayed, type DelayedItems } from './delayed-items.js';
+import { delayedSettings, type DelayedOptions } from './delayed-options.js';
+import type { Computed, Input } from './input-types.js';
+import type { Delayed } from './lazy.js';
+import { originalOf, prepareArgs, prepareContainer, rememberOriginal, rememberSite } from './record.js';
+import { isNode } from './recorded-node.js';
+
+/** What stands for the parameters of a lazy function: each takes values, lazy values, or containers of them. */
+type Inputs<A extends readonly unknown[]> = { [I in keyof A]: Input<A[I]> };
+
+/** A function whose calls are recorded instead of run. @category Recording */
+export interface DelayedFunction<A extends readonly unknown[], R> {
+  /** Records a call. */
+  (...args: Inputs<A>): Delayed<Awaited<R>>;
+  /** The original, to call it at once. */
+  readonly fn: (...args: A) => R;
+  readonly name: string;
+  /** The same function with a number of items for its results. */
+  with(options: DelayedOptions & { readonly nout: number }): DelayedItemsFunction<A, R>;
+  /** The same function with other options; those not given stay. */
+  with(options: DelayedOptions): DelayedFunction<A, R>;
+}
+
+/** A lazy function whose results have a known number of items (`nout`). @category Recording */
+export interface DelayedItemsFunction<A extends readonly unknown[], R> {
+  /** Records a call. */
+  (...args: Inputs<A>): DelayedItems<Awaited<R>>;
+  /** The original, to call it at once. */
+  readonly fn: (...args: A) => R;
+  readonly name: string;
+  /** The same function with other options; those not given stay. */
+  with(options: DelayedOptions): DelayedItemsFunction<A, R>;
+}
+
+/**
+ * Makes a function lazy: its calls are recorded and run when they are computed. Each argument may be lazy, or
+ * hold lazy values in arrays, plain objects, Maps, Sets and their iterators at any depth; the function gets the
+ * values. Async functions are tasks like any other.
+ *
+ * Given a value instead, makes it lazy: shared by reference with all tasks that use it, and not searched again
+ * at every call. A lazy value is returned as it is.
+ *
+ * @throws TypeError for an unknown or wrong option; RangeError for a wrong `nout`.
+ * @category Recording
+ * @example
+ * ```ts
+ * import { compute, delayed } from 'dropgraph';
+ *
+ * const add = delayed((a: number, b: number) => a + b);
+ * const minMax = delayed((list: number[]) => [Math.min(...list), Math.max(...list)] as const, { nout: 2 });
+ * const [min, max] = minMax([add(1, 2), 7, 5]);
+ * await compute(add(min, max)); // => 10
+ * ```
+ */
+export function delayed<A extends readonly unknown[], R>(
+  fn: (...args: A) => R,
+  options: DelayedOptions & { readonly nout: number },
+): DelayedItemsFunction<A, R>;
+export function delayed<A extends readonly unknown[], R>(
+  fn: (...args: A) => R,
+  options?: DelayedOptions,
+): DelayedFunction<A, R>;
+export function delayed<T>(lazy: Delayed<T>, options?: DelayedOptions): Delayed<T>;
+export function delayed<T>(
+  value: T,
+  options: DelayedOptions & { readonly nout: number },
+): DelayedItems<Awaited<Computed<T>>>;
+export function delayed<T>(value: T, options?: DelayedOptions): Delayed<Awaited<Computed<T>>>;
+export function delayed(target: unknown, options?: DelayedOptions): unknown {
+  const sites = new CallSites(delayedSettings(options).callSites, delayed);
+  if (typeof target === 'function' && !isClass(target)) {
+    return lazyFunction(originalOf(target) as AnyFunction, options, sites);
+  }
+  return isNode(target) ? target : lazyValue(target, options, sites);
+}
+
+function lazyFunction(fn: AnyFunction, options: DelayedOptions | undefined, sites: CallSites): AnyFunction {
+  const settings = delayedSettings(options);
+  const { name = fn.name === '' ? 'anonymous' : fn.name, key, pure, nout, traverse, module } = settings;
+  const called: TaskFunction = { fn, name, method: false, nout, pure, key, module, sites };
+  const bound: TaskFunction = { ...called, method: true };
+  const takesThis = usesThis(fn);
+  const lazy = function (this: unknown, ...args: unknown[]): Delayed<unknown> {
+    const method = takesThis && this !== undefined;
+    const made = makeDelayed(
+      method ? bound : called,
+      method
+        ? [receiver(this, name), ...prepareArgs(name, args, traverse)]
+        : prepareArgs(name, args, traverse),
+    );
+    rememberSite(called, made, lazy);
+    return made;
+  };
+  const withOptions = (more: DelayedOptions): AnyFunction => {
+    const { callSites } = delayedSettings(more); // checked by themselves, so that a misspelt one is told here
+    const own = more.callSites === undefined ? sites : new CallSites(callSites, withOptions);
+    const given = Object.entries(more).filter(([, value]) => value !== undefined);
+    return lazyFunction(fn, { ...options, ...Object.fromEntries(given) }, own);
+  };
+  Object.defineProperties(lazy, { fn: { value: fn }, name: { value: name }, with: { value: withOptions } });
+  rememberOriginal(lazy, fn);
+  return lazy;
+}
+
+function lazyValue(value: unknown, options: DelayedOptions | undefined, sites: CallSites): Delayed<unknown> {
+  const { name = 'value', key, pure, nout, traverse, module } = delayedSettings(options);
+  const prepared = traverse ? prepareContainer(value, 'the value given to delayed') : value;
+  const fn = prepared instanceof Template ? gather : undefined;
+  return makeDelayed({ fn, name, method: false, nout, pure, key, module, sites }, [prepared]);
+}
+
+/** What a method is called on is searched for lazy values, but not for lazy functions: they may be its methods. */
+function receiver(object: unknown, name: string): unknown {
+  const container = typeof object === 'object' && object !== null && !isNode(object);
+  return container ? templateOf(object, isNode, `this of ${name}`) : object;
+}
+
+/** Classes are values: they cannot be called. Their `prototype` cannot be written, that of functions can. */
+function isClass(fn: object): boolean {
+  return Object.getOwnPropertyDescriptor(fn, 'prototype')?.writable === false && !CALLABLE_CLASSES.has(fn);
+}
+
+/** Classes of the language that convert when they are called. */
+const CALLABLE_CLASSES = new Set<object>([
+  String,
+  Number,
+  Boolean,
+  BigInt,
+  Symbol,
+  Object,
+  Array,
+  Date,
+  RegExp,
+  Error,
+]);
+
+/** Whether a function may care what it is called on; `lib.inc(1)` must not drag `lib` into the graph. */
+function usesThis(fn: AnyFunction): boolean {
+  return /\b(?:this|super)\b|\[native code\]/.test(Function.prototype.toString.call(fn));
+}

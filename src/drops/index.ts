@@ -1,0 +1,1 @@
+export { LiveApp, LiveData, LiveDrop, type DropSource } from './live-drop.js';

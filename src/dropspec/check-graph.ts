@@ -1,0 +1,69 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { CycleError, InvalidGraphError, messageOf, type GraphProblem } from '../errors/index.js';
+import type { DataDropspec, Dropspec } from './format.js';
+import { orderDrops } from './order.js';
+import type { SpecList } from './spec-list.js';
+import { decode } from './decode.js';
+import { wire, type Wiring } from './wiring.js';
+
+/** A graph in which everything is right: its drops, their links, an order to run them in, and their values. */
+export interface CheckedGraph {
+  readonly specs: readonly Dropspec[];
+  readonly wiring: Wiring;
+  readonly order: readonly number[];
+  /** Arguments of applications and data that is given, decoded; by place in `specs`. */
+  readonly values: readonly unknown[];
+}
+
+/** Checks a graph as a whole, and tells every problem of its drops, links, values and circles at once. */
+export function checkGraph(list: SpecList): E.Either<InvalidGraphError, CheckedGraph> {
+  const { specs, positions } = list;
+  const problems = [...list.problems];
+  const wiring = wire(specs, positions, problems);
+  const values = checkDrops(list, wiring, problems);
+  const { order, cycles } = orderDrops(specs, wiring);
+  const circles = cycles.map((cycle) => cycle.map((drop) => specs[drop]!.oid));
+  if (problems.length + circles.length === 0) return E.right({ specs, wiring, order, values });
+  const told = circles.map((cycle) => ({
+    oid: cycle[0]!,
+    path: '',
+    message: `waits for itself: ${cycle.join(' -> ')}`,
+  }));
+  if (problems.length === 0) return E.left(new CycleError(told, circles[0]!));
+  const rank = ({ oid }: GraphProblem): number => positions.get(oid) ?? -1;
+  return E.left(new InvalidGraphError([...problems, ...told].sort((a, b) => rank(a) - rank(b))));
+}
+
+/** Checks what needs the links: the values that refer to inputs, and that every data drop is filled once. */
+function checkDrops(list: SpecList, wiring: Wiring, problems: GraphProblem[]): unknown[] {
+  const values = new Array<unknown>(list.specs.length);
+  const { inputs, producers } = wiring;
+  const decoded = (at: number, path: string, encoded: unknown, count: number): void => {
+    try {
+      values[at] = decode(encoded, count);
+    } catch (error) {
+      problems.push({ oid: list.specs[at]!.oid, path, message: messageOf(error) });
+    }
+  };
+  list.specs.forEach((spec, at) => {
+    if (list.faulty.has(at)) return;
+    if (spec.categoryType === 'Application') {
+      if (spec.args !== undefined)
+        decoded(at, 'args', spec.args, inputs.offsets[at + 1]! - inputs.offsets[at]!);
+      return;
+    }
+    const message = faultOf(spec, producers.offsets[at + 1]! - producers.offsets[at]!);
+    if (message !== undefined) problems.push({ oid: spec.oid, path: 'producers', message });
+    if (spec.pydata !== undefined) decoded(at, 'pydata.value', spec.pydata.value, 0);
+  });
+  return values;
+}
+
+function faultOf({ pydata }: DataDropspec, producers: number): string | undefined {
+  if (producers > 1) {
+    return `has ${String(producers)} producers; a function gives a whole value, so give each an output of its own`;
+  }
+  if (producers === 1)
+    return pydata === undefined ? undefined : 'are given, but the drop has data of its own (pydata) as well';
+  return pydata === undefined ? 'are missing: nothing fills this drop, and it has no pydata' : undefined;
+}

@@ -1,0 +1,80 @@
+import { OPERATIONS, type AnyFunction, type TaskFunction } from '../graph/index.js';
+import type { AppDropspec } from './format.js';
+
+/** Where the code of a function of a loaded graph may come from, and which drop asked for it first. */
+export interface FunctionSource {
+  readonly oid: string;
+  code: string | undefined;
+  readonly module: string | undefined;
+  /** Labels of its tasks: a function given under one of them is meant. */
+  readonly labels: Set<string>;
+}
+
+/**
+ * The functions that the drops of a loaded graph name. Tasks of one function share one record; its `fn` is a
+ * stand-in until the functions are looked up for a run.
+ */
+export class FunctionTable {
+  readonly sources: Map<string, FunctionSource> = new Map();
+  /** By the name of the function; few of a name differ in label or options. */
+  readonly #functions: Map<string, TaskFunction[]> = new Map();
+
+  taskFunction(spec: AppDropspec, nout: number | undefined): TaskFunction {
+    const {
+      func_name: wanted,
+      func_code: code,
+      func_module: module,
+      method = false,
+      oid,
+      name = wanted,
+    } = spec;
+    const alike = this.#functions.get(wanted) ?? [];
+    const known =
+      code === undefined && alike.find((fn) => fn.name === name && fn.nout === nout && fn.method === method);
+    if (known) return known;
+    this.mention(wanted, oid, code, module).labels.add(name);
+    const made: TaskFunction = {
+      fn: placeholderFor(wanted),
+      name,
+      method,
+      nout,
+      pure: false,
+      key: undefined,
+      module,
+      sites: undefined,
+    };
+    this.#functions.set(wanted, [...alike, made]);
+    return made;
+  }
+
+  /** Remembers that a drop needs a function, and its code where it came along. */
+  mention(name: string, oid: string, code?: string, module?: string): FunctionSource {
+    const known = this.sources.get(name);
+    if (known !== undefined) {
+      known.code ??= code;
+      return known;
+    }
+    const made: FunctionSource = { oid, code, module, labels: new Set() };
+    this.sources.set(name, made);
+    return made;
+  }
+}
+
+/** Functions that stand in for those that are looked up later, and the names they stand for. */
+const placeholders = new WeakMap<AnyFunction, string>();
+
+/** A function that stands in for one that is looked up when the graph is run. */
+export function placeholderFor(name: string): AnyFunction {
+  const operation = OPERATIONS.get(name);
+  if (operation !== undefined) return operation;
+  const placeholder = (): never => {
+    throw new TypeError(`The function "${name}" was not looked up; run the graph with runGraph`);
+  };
+  placeholders.set(placeholder, name);
+  return placeholder;
+}
+
+/** The name a stand-in stands for; undefined for a real function. */
+export function placeholderName(fn: unknown): string | undefined {
+  return typeof fn === 'function' ? placeholders.get(fn as AnyFunction) : undefined;
+}

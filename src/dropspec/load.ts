@@ -1,0 +1,181 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import type { InvalidGraphError } from '../errors/index.js';
+import {
+  gather,
+  itemAt,
+  linksOf,
+  TaskGraphBuilder,
+  Template,
+  templateOf,
+  type TaskFunction,
+  type TaskGraph,
+} from '../graph/index.js';
+import { checkGraph, type CheckedGraph } from './check-graph.js';
+import type { AppDropspec, DataDropspec, Dropspec } from './format.js';
+import { FunctionTable, placeholderFor, type FunctionSource } from './function-table.js';
+import { inputArguments } from './input-arguments.js';
+import { LoadedNames } from './loaded-names.js';
+import { readSpecs } from './spec-list.js';
+import { FunctionRef, InputRef } from './value-format.js';
+
+/** A graph read from dropspecs. Its functions have no code yet: they are looked up when it is run. */
+export interface LoadedGraph {
+  readonly specs: readonly Dropspec[];
+  readonly graph: TaskGraph;
+  readonly sources: ReadonlyMap<string, FunctionSource>;
+}
+
+/** Reads a graph from a list of dropspecs, JSON text or NDJSON text; all its problems are told at once. */
+export function readGraph(input: unknown): E.Either<InvalidGraphError, LoadedGraph> {
+  return pipe(
+    checkGraph(readSpecs(input)),
+    E.map((checked) => new GraphLoader(checked).load()),
+  );
+}
+
+/** Data that is there from the start is a task without a function. */
+const GIVEN: Omit<TaskFunction, 'name'> = {
+  fn: undefined,
+  method: false,
+  nout: undefined,
+  pure: false,
+  key: undefined,
+  module: undefined,
+  sites: undefined,
+};
+
+/** What stands for a value that is there only when the graph runs. */
+type Ref = InputRef | FunctionRef;
+
+/** Turns drops into tasks: an application with its only output is one, any other drop is one by itself. */
+class GraphLoader {
+  readonly #checked: CheckedGraph;
+  readonly #builder = new TaskGraphBuilder();
+  readonly #names = new LoadedNames();
+  readonly #functions = new FunctionTable();
+  /** Task of each drop. */
+  readonly #tasks: Int32Array;
+  /** Which of several outputs of its application a data drop is. */
+  readonly #places: Map<number, number> = new Map();
+
+  constructor(checked: CheckedGraph) {
+    this.#checked = checked;
+    this.#tasks = new Int32Array(checked.specs.length);
+  }
+
+  load(): LoadedGraph {
+    const { specs, order, wiring } = this.#checked;
+    for (const drop of order) {
+      const spec = specs[drop]!;
+      if (spec.categoryType === 'Application') this.#addApp(drop, spec);
+      else this.#addData(drop, spec);
+    }
+    const outputs: number[] = [];
+    specs.forEach((spec, drop) => {
+      const asked = spec.categoryType === 'Data' && (spec.persist === true || wiring.used[drop] === 0);
+      if (asked) outputs.push(this.#tasks[drop]!);
+    });
+    const graph = this.#builder.build(outputs, () => this.#names);
+    return { specs, graph, sources: this.#functions.sources };
+  }
+
+  #addApp(drop: number, spec: AppDropspec): void {
+    const { specs, wiring, values } = this.#checked;
+    const outputs = linksOf(wiring.outputs, drop);
+    this.#pushArguments(drop, spec, values[drop] as readonly unknown[] | undefined);
+    const nout = outputs.length > 1 ? outputs.length : spec.nout;
+    const task = this.#builder.add(this.#functions.taskFunction(spec, nout));
+    const sole = outputs.length === 1 ? outputs[0]! : undefined;
+    if (outputs.length > 1) outputs.forEach((data, place) => this.#places.set(data, place));
+    this.#tasks[drop] = task;
+    if (sole !== undefined) this.#tasks[sole] = task;
+    this.#names.add(spec.oid, sole === undefined ? undefined : specs[sole]!.oid);
+  }
+
+  #addData(drop: number, spec: DataDropspec): void {
+    const { wiring, values } = this.#checked;
+    const [app] = linksOf(wiring.producers, drop);
+    const name = spec.name ?? spec.oid;
+    if (app === undefined) {
+      const value = values[drop];
+      this.#pushGiven([value], spec, new Int32Array());
+      // functions in the data are looked up for each run, so the data is put together then
+      const fn = templateOf(value, isRef, spec.oid) === value && !isRef(value) ? undefined : gather;
+      this.#tasks[drop] = this.#builder.add({ ...GIVEN, name, fn });
+    } else {
+      if (!this.#places.has(drop)) return; // it came with its application
+      this.#builder.pushResult(this.#tasks[app]!);
+      this.#builder.pushConstant(this.#places.get(drop)!);
+      this.#tasks[drop] = this.#builder.add({ ...GIVEN, name, fn: itemAt });
+    }
+    this.#names.add(undefined, spec.oid);
+  }
+
+  #pushArguments(drop: number, spec: AppDropspec, args: readonly unknown[] | undefined): void {
+    const { inputs } = this.#checked.wiring;
+    const start = inputs.offsets[drop]!;
+    const end = inputs.offsets[drop + 1]!;
+    if (args === undefined && spec.inputs?.length === end - start) {
+      // the arguments are the inputs in order: so it is with most
+      for (let at = start; at < end; at++) this.#builder.pushResult(this.#tasks[inputs.items[at]!]!);
+      return;
+    }
+    const data = linksOf(inputs, drop);
+    const given = args ?? inputArguments(spec, data, this.#checked.specs).map((at) => new InputRef(at));
+    const used = this.#pushGiven(given, spec, data);
+    // every input is waited for, also one that no argument names
+    const unused = data.filter((_, at) => used[at] === 0);
+    if (unused.length > 0) this.#builder.pushOrder(Array.from(unused, (input) => this.#tasks[input]!));
+  }
+
+  /** Pushes arguments as they are given, and tells which of the inputs they name. */
+  #pushGiven(args: readonly unknown[], { oid }: Dropspec, inputs: Int32Array): Uint8Array {
+    if (args.every(isPrimitive)) {
+      for (const arg of args) this.#builder.pushConstant(arg);
+      return new Uint8Array(inputs.length);
+    }
+    const used = new Uint8Array(inputs.length);
+    const kept = args.map((arg) => (isRef(arg) ? arg : templateOf(arg, isRef, oid)));
+    // functions are tasks of their own, so they come before anything of this task is pushed
+    const functions = new Map<Ref, number>();
+    forEachRef(kept, (ref) => {
+      if (ref instanceof FunctionRef) functions.set(ref, this.#addFunction(ref, oid));
+      else used[ref.index] = 1;
+    });
+    const push = (ref: Ref): void => {
+      this.#builder.pushResult(
+        ref instanceof InputRef ? this.#tasks[inputs[ref.index]!]! : functions.get(ref)!,
+      );
+    };
+    for (const arg of kept) {
+      if (!isRef(arg)) this.#builder.pushConstant(arg);
+      forEachRef([arg], push);
+    }
+    return used;
+  }
+
+  /** A function that is an argument is data of its own, without a drop. */
+  #addFunction({ name, code }: FunctionRef, oid: string): number {
+    this.#functions.mention(name, oid, code);
+    this.#builder.pushConstant(placeholderFor(name));
+    this.#names.add(undefined, undefined);
+    return this.#builder.add({ ...GIVEN, name });
+  }
+}
+
+/** Shows the references among arguments, as they are and in templates. */
+function forEachRef(args: readonly unknown[], visit: (ref: Ref) => void): void {
+  for (const arg of args) {
+    if (isRef(arg)) visit(arg);
+    else if (arg instanceof Template) for (const lazy of arg.lazies) visit(lazy as Ref);
+  }
+}
+
+function isPrimitive(value: unknown): boolean {
+  return typeof value !== 'object' || value === null;
+}
+
+function isRef(value: unknown): value is Ref {
+  return value instanceof InputRef || value instanceof FunctionRef;
+}

@@ -1,0 +1,156 @@
+import {
+  argumentsOf,
+  consumersOf,
+  givenValue,
+  type Links,
+  type TaskFunction,
+  type TaskGraph,
+} from '../graph/index.js';
+import { encode } from './encode.js';
+import {
+  APP_SUFFIX,
+  FUNCTION_APP,
+  MEMORY_DROP,
+  type AppDropspec,
+  type DataDropspec,
+  type Dropspec,
+} from './format.js';
+import { FunctionNames } from './function-names.js';
+import { InputRef } from './value-format.js';
+
+/**
+ * The dropspecs of a recorded graph, in running order: for each task its application and the data drop it
+ * fills; data that was given is a data drop alone.
+ *
+ * @throws SerializationError when an argument cannot be written.
+ */
+export function* writeDropspecs(graph: TaskGraph): Generator<Dropspec, void, undefined> {
+  const writer = new Writer(graph);
+  for (let task = 0; task < graph.size; task++) {
+    const called = graph.functions[task]!;
+    if (called.fn !== undefined) yield writer.app(task, called);
+    yield writer.data(task, called);
+  }
+}
+
+class Writer {
+  readonly #graph: TaskGraph;
+  readonly #consumers: Links;
+  readonly #outputs: ReadonlySet<number>;
+  readonly #functions = new FunctionNames();
+  /** Each oid is made once: links to a drop share its text, so that looking it up again is cheap. */
+  readonly #data: string[] = [];
+  readonly #apps: (string | undefined)[] = [];
+
+  constructor(graph: TaskGraph) {
+    this.#graph = graph;
+    this.#consumers = consumersOf(graph);
+    this.#outputs = new Set(graph.outputs);
+    for (let task = 0; task < graph.size; task++) {
+      const oid = graph.names.dataOid(task)!;
+      this.#data.push(oid);
+      this.#apps.push(graph.functions[task]!.fn === undefined ? undefined : oid + APP_SUFFIX);
+    }
+  }
+
+  // All usual fields are set at once and the rest only where there is one: objects that grow take longer and more room.
+
+  app(task: number, called: TaskFunction): AppDropspec {
+    const [func_name, func_code] = this.#functions.nameOf(called.fn!, called.name);
+    const { args, inputs } = this.#arguments(task, called);
+    const oid = this.#apps[task]!;
+    const outputs = [this.#data[task]!];
+    const { name } = called;
+    const usual: AppDropspec =
+      args === undefined
+        ? { oid, categoryType: 'Application', dropclass: FUNCTION_APP, name, func_name, inputs, outputs }
+        : {
+            oid,
+            categoryType: 'Application',
+            dropclass: FUNCTION_APP,
+            name,
+            func_name,
+            args,
+            inputs,
+            outputs,
+          };
+    if (func_code === undefined && called.module === undefined && !called.method && called.nout === undefined)
+      return usual;
+    return {
+      ...usual,
+      ...(func_code !== undefined && { func_code }),
+      ...(called.module !== undefined && { func_module: `${called.module}#${called.fn!.name}` }),
+      ...(called.method && { method: true }),
+      ...(called.nout !== undefined && { nout: called.nout }),
+    };
+  }
+
+  data(task: number, called: TaskFunction): DataDropspec {
+    const oid = this.#data[task]!;
+    const spec: DataDropspec = {
+      oid,
+      categoryType: 'Data',
+      dropclass: MEMORY_DROP,
+      name: called.name,
+      producers: called.fn === undefined ? [] : [this.#apps[task]!],
+      consumers: this.#consumersOf(task),
+    };
+    const asked = this.#outputs.has(task) ? { ...spec, persist: true } : spec;
+    if (called.fn !== undefined) return asked;
+    const nameOf = (fn: (...args: never[]) => unknown): ReturnType<FunctionNames['nameOf']> =>
+      this.#functions.nameOf(fn, 'function');
+    const value = encode(givenValue(this.#graph, task), `${oid}: value`, nameOf);
+    return { ...asked, pydata: { type: 'json', value } };
+  }
+
+  /** A task that uses a result twice stands there twice, one after the other: it is named once. */
+  #consumersOf(task: number): string[] {
+    const { offsets, items } = this.#consumers;
+    const start = offsets[task]!;
+    const end = offsets[task + 1]!;
+    let count = 0;
+    for (let at = start; at < end; at++) if (at === start || items[at] !== items[at - 1]) count++;
+    // of exact size: an array that grows from nothing takes room for 17 items at once
+    const consumers = new Array<string>(count);
+    for (let at = end - 1; at >= start; at--) {
+      if (at === start || items[at] !== items[at - 1]) consumers[--count] = this.#apps[items[at]!]!;
+    }
+    return consumers;
+  }
+
+  /** The inputs of a task, each once, and its arguments; no arguments where they are just the inputs in order. */
+  #arguments(task: number, called: TaskFunction): { inputs: string[]; args: unknown[] | undefined } {
+    const { refs, offsets } = this.#graph;
+    const start = offsets[task]!;
+    const end = offsets[task + 1]!;
+    if (areDistinctResults(refs, start, end)) {
+      const inputs = new Array<string>(end - start);
+      for (let at = start; at < end; at++) inputs[at - start] = this.#data[refs[at]!]!;
+      return { inputs, args: undefined };
+    }
+    const places = new Map<number, number>();
+    const args = argumentsOf(this.#graph, task, (input) => {
+      const place = places.get(input) ?? places.size;
+      places.set(input, place);
+      return new InputRef(place);
+    });
+    const inputs = Array.from(places.keys(), (input) => this.#data[input]!);
+    return { inputs, args: this.#encode(args, task, called) };
+  }
+
+  #encode(args: readonly unknown[], task: number, called: TaskFunction): unknown[] {
+    const nameOf = (fn: (...args: never[]) => unknown): ReturnType<FunctionNames['nameOf']> =>
+      this.#functions.nameOf(fn, called.name);
+    return args.map((arg, index) => encode(arg, `${this.#data[task]!}: argument ${String(index)}`, nameOf));
+  }
+}
+
+/** Whether all arguments are results and no two the same; of the usual few, comparing all is the fastest way. */
+function areDistinctResults(refs: Int32Array, start: number, end: number): boolean {
+  if (end - start > 8) return false;
+  for (let at = start; at < end; at++) {
+    if (refs[at]! < 0) return false;
+    for (let before = start; before < at; before++) if (refs[before] === refs[at]) return false;
+  }
+  return true;
+}

@@ -1,0 +1,20 @@
+/**
+ * The catalogue of error codes: stable names a program can branch on, with what each means and what helps.
+ * Every error dropgraph makes itself carries one of them as `code`; the errors page of the docs is this table.
+ *
+ * @category Errors
+ */
+export const ERROR_CODES = {
+  DLG_ERR_TASK: 'A task of the graph threw, or returned something other than what it promised.',
+  DLG_ERR_COMPUTE: 'Several tasks failed before the run stopped; `errors` holds one TaskError for each.',
+  DLG_ERR_CANCELLED: 'The run was cancelled by its signal, its timeout or `session.cancel()`.',
+  DLG_ERR_GRAPH_CYCLE: 'Drops of a loaded graph wait for each other in a circle.',
+  DLG_ERR_GRAPH_INVALID: 'A loaded graph breaks the rules of dropspecs; `problems` lists every fault.',
+  DLG_ERR_KEY_CONFLICT: 'One key was given to two different tasks.',
+  DLG_ERR_SERIALIZATION: 'A value cannot be written into a dropspec; `path` says which one.',
+  DLG_ERR_LISTENER: 'An event listener, or a renderer of progress, threw; the run it watched was stopped.',
+  DLG_ERR_SESSION: 'A session was asked for something its state or its graph does not allow.',
+} as const;
+
+/** One of the stable codes of {@link ERROR_CODES}. @category Errors */
+export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,0 +1,97 @@
+import { DropgraphError, messageOf } from './dropgraph-error.js';
+
+/** What is known of the task that failed. */
+export interface FailedTask {
+  readonly key: string;
+  readonly taskName: string;
+  /** Keys from the failed task to the result that was asked for. */
+  readonly path: readonly string[];
+  /** `file:line:column` of the call that recorded the task, or where its function was made lazy. */
+  readonly callSite: string | undefined;
+}
+
+/** Longest way shown in a message; the whole of it is in `path`. */
+const STEPS_SHOWN = 8;
+
+/**
+ * A task of the graph failed. `cause` is the very error the function threw.
+ *
+ * @category Errors
+ */
+export class TaskError extends DropgraphError {
+  readonly #task: FailedTask;
+
+  constructor(task: FailedTask, cause: unknown) {
+    super('DLG_ERR_TASK', describe(task, cause), { cause });
+    this.#task = task;
+    // the line that recorded the task is of use to the user; the lines of the executor are not
+    this.stack = `TaskError: ${this.message}\n    at ${task.taskName} (${task.callSite ?? 'a loaded graph'})`;
+  }
+
+  /** Key of the failed task. */
+  get key(): string {
+    return this.#task.key;
+  }
+
+  /** Label of the failed task: the name of its function, or the one given. */
+  get taskName(): string {
+    return this.#task.taskName;
+  }
+
+  /** Keys from the failed task to the result that was asked for. */
+  get path(): readonly string[] {
+    return this.#task.path;
+  }
+
+  /**
+   * `file:line:column` of the call that recorded the task, or of `delayed(fn)` for calls beyond those remembered;
+   * undefined in a graph that was loaded.
+   */
+  get callSite(): string | undefined {
+    return this.#task.callSite;
+  }
+}
+
+/** Several tasks failed before the run stopped. `cause` is the first of them. @category Errors */
+export class ComputeError extends DropgraphError {
+  readonly #errors: readonly TaskError[];
+
+  constructor(errors: readonly TaskError[]) {
+    const lines = errors.map((error) => `  ${error.message.replaceAll('\n', '\n  ')}`);
+    super('DLG_ERR_COMPUTE', [`${String(errors.length)} tasks failed:`, ...lines].join('\n'), {
+      cause: errors[0],
+    });
+    this.#errors = errors;
+    this.stack = `ComputeError: ${this.message}`;
+  }
+
+  /** One for each failed task, in the order they failed. */
+  get errors(): readonly TaskError[] {
+    return this.#errors;
+  }
+}
+
+/** The run was cancelled. `cause` is the reason: the signal's, the timeout's, or what `cancel()` was given. @category Errors */
+export class CancelledError extends DropgraphError {
+  constructor(reason: unknown, done: number, total: number) {
+    super(
+      'DLG_ERR_CANCELLED',
+      `The run was cancelled after ${String(done)} of ${String(total)} tasks: ${messageOf(reason)}`,
+      { cause: reason },
+    );
+  }
+}
+
+function describe(task: FailedTask, cause: unknown): string {
+  const lines = [`Task "${task.taskName}" (${task.key}) failed: ${messageOf(cause)}`];
+  if (task.callSite !== undefined) lines.push(`  recorded at ${task.callSite}`);
+  if (task.path.length > 1) lines.push(`  on the way to the result: ${shorten(task.path).join(' -> ')}`);
+  return lines.join('\n');
+}
+
+function shorten(path: readonly string[]): readonly string[] {
+  if (path.length <= STEPS_SHOWN) return path;
+  const half = STEPS_SHOWN / 2;
+  const left = path.length - STEPS_SHOWN;
+  return [...path.slice(0, half), `(${String(left)} more)`, ...path.slice(-half)];
+}

@@ -1,0 +1,15 @@
+/**
+ * Events and those who fire them (`dlg.event`).
+ *
+ * @module
+ */
+export type {
+  DropCompletedEvent,
+  DropEvent,
+  ExecStatusEvent,
+  ProducerFinishedEvent,
+  StatusEvent,
+} from './drop-event.js';
+export { EventFirer } from './event-firer.js';
+export { EventQueue } from './event-queue.js';
+export { Event, type EventHandler, type EventListener } from './event.js';

@@ -1,0 +1,98 @@
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { DropEvent } from '../events/index.js';
+import type { AnyFunction } from '../graph/index.js';
+import type { ProgressRenderer } from '../notebook/index.js';
+import { strictOptions } from '../utils/index.js';
+
+/** Promises awaited at once unless said otherwise: enough to keep any network busy, few enough to cost no memory. */
+const CONCURRENCY = 1024;
+
+/** Timers of JavaScript cannot wait any longer. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
+
+/**
+ * How a graph is run. The same options mean the same for `compute` and `runGraph`.
+ *
+ * @category Running
+ */
+export interface RunOptions {
+  /** Where tasks run: `"local"` (default), the event loop of this process. */
+  readonly scheduler?: 'local';
+  /** Most promises of async tasks awaited at once; default 1024. */
+  readonly concurrency?: number;
+  /** Cancels the run when aborted; its reason is the `cause` of the CancelledError. */
+  readonly signal?: AbortSignal;
+  /** Cancels the run after so many milliseconds; default: never. */
+  readonly timeout?: number;
+  /**
+   * Whether the graph may be rewritten before it runs; default true. Results, keys and names are the same
+   * either way. The local scheduler runs only what the asked results need in any case.
+   */
+  readonly optimize?: boolean;
+  /** Shows how far the run is, on standard error or in the notebook; or draws it with a renderer of yours. */
+  readonly progress?: boolean | ProgressRenderer;
+  /** Is told of every event of every drop, synchronously. If it throws, the run stops with a ListenerError. */
+  readonly onEvent?: (event: DropEvent) => void;
+  /** Functions of a loaded graph by the names its dropspecs give them. */
+  readonly functions?: Readonly<Record<string, AnyFunction>>;
+  /** Whether code that a loaded graph carries may run here; default false. Only for graphs you trust. */
+  readonly allowCode?: boolean;
+  /** Logger of pino's kind; the run logs to a child of it. Default: silent, or see `DROPGRAPH_LOG_LEVEL`. */
+  readonly logger?: Logger;
+}
+
+const count = (what: string): z.ZodNumber =>
+  z.number(`must be ${what}`).int(`must be ${what}`).positive(`must be ${what}`);
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function';
+}
+
+function hasMethods(...names: string[]): (value: unknown) => boolean {
+  return (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    names.every((name) => isFunction((value as Record<string, unknown>)[name]));
+}
+
+const schema = z.object({
+  scheduler: z.enum(['local'], 'must be "local"').default('local'),
+  concurrency: count('a whole number above 0').default(CONCURRENCY),
+  signal: z.instanceof(AbortSignal, { error: 'must be an AbortSignal' }).optional(),
+  timeout: z
+    .number('must be a number of milliseconds')
+    .positive('must be above 0')
+    .max(LONGEST_TIMEOUT, `must not be above ${String(LONGEST_TIMEOUT)} ms (24.8 days)`)
+    .optional(),
+  optimize: z.boolean('must be true or false').default(true),
+  progress: z
+    .custom<boolean | ProgressRenderer>(
+      (value) => typeof value === 'boolean' || hasMethods('update', 'close')(value),
+      'must be true, false or a renderer with update() and close()',
+    )
+    .default(false),
+  onEvent: z.custom<RunOptions['onEvent']>(isFunction, 'must be a function').optional(),
+  functions: z
+    .record(
+      z.string(),
+      z.custom<AnyFunction>(isFunction, 'must be a function'),
+      'must be an object of functions',
+    )
+    .default({}),
+  allowCode: z.boolean('must be true or false').default(false),
+  logger: z.custom<Logger>(hasMethods('child'), 'must be a pino logger').optional(),
+});
+
+/** The options with their defaults filled in. */
+export type RunSettings = RunOptions &
+  Required<Pick<RunOptions, 'concurrency' | 'progress' | 'functions' | 'allowCode'>>;
+
+/**
+ * Checks the options of a run.
+ *
+ * @throws TypeError for an unknown or wrong option.
+ */
+export function runSettings(options: RunOptions | undefined, owner: string): RunSettings {
+  return strictOptions(schema, options, owner) as RunSettings;
+}

@@ -1,0 +1,128 @@
+import { LiveApp, LiveData, type DropSource } from '../drops/index.js';
+import { SessionError } from '../errors/index.js';
+import type { DropEvent } from '../events/index.js';
+import { consumersOf, inputsOf, type Links, type TaskGraph } from '../graph/index.js';
+import type { AppDROPStates, DROPStates } from '../protocol/index.js';
+import type { Engine } from './engine.js';
+import { dropStatesOf, TaskState } from './task-state.js';
+
+/** State of a drop as DALiuGE's managers report it. @category Sessions */
+export interface DropStatus {
+  readonly status: DROPStates;
+  readonly execStatus?: AppDROPStates;
+}
+
+/** The live drops of a session: each is made when it is first looked at, and stays the same object. */
+export class SessionDrops implements DropSource {
+  readonly sessionId: string;
+  readonly #graph: TaskGraph;
+  readonly #engine: Engine;
+  readonly #drops: Map<string, LiveApp | LiveData> = new Map();
+  #tasks: ReadonlyMap<string, number> | undefined;
+  #consumers: Links | undefined;
+
+  constructor(sessionId: string, graph: TaskGraph, engine: Engine) {
+    this.sessionId = sessionId;
+    this.#graph = graph;
+    this.#engine = engine;
+  }
+
+  get(uid: string): LiveApp | LiveData {
+    const known = this.#drops.get(uid);
+    if (known !== undefined) return known;
+    this.#tasks ??= tasksByOid(this.#graph);
+    const task = this.#tasks.get(uid);
+    if (task === undefined) throw new SessionError(`The graph of ${this.sessionId} has no drop "${uid}"`);
+    const drop =
+      this.#graph.names.appOid(task) === uid ? new LiveApp(this, task, uid) : new LiveData(this, task, uid);
+    this.#drops.set(uid, drop);
+    return drop;
+  }
+
+  /** Hands an event to its drop, where that was looked at. */
+  receive(event: DropEvent): void {
+    this.#drops.get(event.uid)?.receive(event);
+  }
+
+  statuses(): Record<string, DropStatus> {
+    const { names, size } = this.#graph;
+    const statuses: [string, DropStatus][] = [];
+    for (let task = 0; task < size; task++) {
+      const appOid = names.appOid(task);
+      const dataOid = names.dataOid(task);
+      if (appOid !== undefined) statuses.push([appOid, { ...dropStatesOf(this.#state(task)) }]);
+      if (dataOid !== undefined) statuses.push([dataOid, { status: this.status(task) }]);
+    }
+    return Object.fromEntries(statuses);
+  }
+
+  name(task: number): string {
+    return this.#graph.functions[task]!.name;
+  }
+
+  status(task: number): DROPStates {
+    return dropStatesOf(this.#state(task)).status;
+  }
+
+  execStatus(task: number): AppDROPStates {
+    return dropStatesOf(this.#state(task)).execStatus;
+  }
+
+  value(task: number): unknown {
+    const key = this.#graph.names.key(task);
+    if (this.#state(task) !== TaskState.DONE) {
+      throw new SessionError(`The drop "${key}" is not COMPLETED, so it has no data`);
+    }
+    if (!this.#engine.holds(task)) {
+      throw new SessionError(
+        `The data of "${key}" was let go after its last use; ask for it as a result to keep it`,
+      );
+    }
+    return this.#engine.values[task];
+  }
+
+  /** A data drop is made by the application of its own task; as one of several outputs, by that of its input. */
+  producers(task: number): LiveApp[] {
+    return this.#apps(this.#graph.names.appOid(task) === undefined ? inputsOf(this.#graph, task) : [task]);
+  }
+
+  consumers(task: number): LiveApp[] {
+    return this.#apps(this.#consumersOf(task));
+  }
+
+  inputs(task: number): LiveData[] {
+    return this.#data(inputsOf(this.#graph, task));
+  }
+
+  outputs(task: number): LiveData[] {
+    return this.#data(this.#graph.names.dataOid(task) === undefined ? this.#consumersOf(task) : [task]);
+  }
+
+  #apps(tasks: readonly number[]): LiveApp[] {
+    const oids = tasks.map((task) => this.#graph.names.appOid(task));
+    return oids.flatMap((oid) => (oid === undefined ? [] : [this.get(oid) as LiveApp]));
+  }
+
+  #data(tasks: readonly number[]): LiveData[] {
+    const oids = tasks.map((task) => this.#graph.names.dataOid(task));
+    return oids.flatMap((oid) => (oid === undefined ? [] : [this.get(oid) as LiveData]));
+  }
+
+  #consumersOf(task: number): number[] {
+    this.#consumers ??= consumersOf(this.#graph);
+    const { offsets, items } = this.#consumers;
+    return [...new Set(items.subarray(offsets[task], offsets[task + 1]))];
+  }
+
+  #state(task: number): TaskState {
+    return this.#engine.states[task] as TaskState;
+  }
+}
+
+function tasksByOid({ size, names }: TaskGraph): Map<string, number> {
+  const tasks = new Map<string, number>();
+  for (let task = 0; task < size; task++) {
+    for (const oid of [names.appOid(task), names.dataOid(task)]) if (oid !== undefined) tasks.set(oid, task);
+  }
+  return tasks;
+}

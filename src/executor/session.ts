@@ -1,0 +1,284 @@
+import type { Logger } from 'pino';
+import type { LiveApp, LiveData } from '../drops/index.js';
+import {
+  CancelledError,
+  ComputeError,
+  ListenerError,
+  TaskError,
+  type DropgraphError,
+} from '../errors/index.js';
+import { EventQueue, type DropEvent } from '../events/index.js';
+import { pathToOutput, type TaskGraph } from '../graph/index.js';
+import { inNotebook, interruptSignal, type ProgressRenderer } from '../notebook/index.js';
+import { SessionStates } from '../protocol/index.js';
+import { dropEventsOf } from './drop-events.js';
+import { Engine, type EngineSettings, type Failure } from './engine.js';
+import { libraryLogger } from './logging.js';
+import { Progress } from './progress.js';
+import type { RunSettings } from './run-options.js';
+import { SessionDrops, type DropStatus } from './session-drops.js';
+
+type Listener = (event: DropEvent) => void;
+
+let sessionCount = 0;
+
+/**
+ * One run of a graph: its state, its events, its drops and its results.
+ *
+ * @category Sessions
+ * @example
+ * ```ts
+ * import { compile, delayed, runGraph } from 'dropgraph';
+ *
+ * const double = delayed((x: number) => 2 * x, { name: 'double' });
+ * const session = await runGraph(compile(double(double.with({ key: 'two' })(1))));
+ * [...(await session.results()).values()]; // => [4]
+ * session.drop('two').status; // => 2
+ * ```
+ */
+export class Session {
+  /** Name of this run, unique in the process; part of every event. */
+  readonly sessionId: string;
+  readonly #graph: TaskGraph;
+  readonly #settings: RunSettings;
+  readonly #engine: Engine;
+  readonly #log: Logger;
+  readonly #listeners: Set<Listener> = new Set();
+  readonly #queues: Set<EventQueue<DropEvent>> = new Set();
+  readonly #drops: SessionDrops;
+  #undelivered: DropEvent[] = [];
+  readonly #finished: Promise<void>;
+  #announceEnd: () => void = () => undefined;
+  #state: SessionStates = SessionStates.PRISTINE;
+  #error: DropgraphError | undefined;
+
+  /** @internal */
+  constructor(graph: TaskGraph, settings: RunSettings, engine: EngineSettings) {
+    this.sessionId = `session-${String(process.pid)}-${String(++sessionCount)}`;
+    this.#graph = graph;
+    this.#settings = settings;
+    this.#engine = new Engine(graph, engine);
+    this.#drops = new SessionDrops(this.sessionId, graph, this.#engine);
+    this.#log = (settings.logger ?? libraryLogger()).child({ session: this.sessionId });
+    this.#finished = new Promise((resolve) => {
+      this.#announceEnd = resolve;
+    });
+    if (settings.onEvent !== undefined) this.subscribe(settings.onEvent);
+  }
+
+  /** One of the SessionStates: PRISTINE, then RUNNING, then FINISHED, FAILED or CANCELLED. */
+  get state(): SessionStates {
+    return this.#state;
+  }
+
+  /** Resolves when nothing of the run is left to do, however it went; never rejects. */
+  get finished(): Promise<void> {
+    return this.#finished;
+  }
+
+  /** Number of tasks that have given their result. */
+  get done(): number {
+    return this.#engine.completed;
+  }
+
+  /** Number of tasks of the graph. */
+  get total(): number {
+    return this.#graph.size;
+  }
+
+  /** Why the run did not finish well; undefined while it runs and when it did. */
+  get error(): DropgraphError | undefined {
+    return this.#error;
+  }
+
+  /** The tasks that failed themselves, in the order they did. */
+  get failures(): readonly TaskError[] {
+    return this.#engine.failures.map((failure) => this.#taskError(failure));
+  }
+
+  /** Starts the run; a second call gives the end of the same run. */
+  run(): Promise<void> {
+    if (this.#state === SessionStates.PRISTINE) void this.#run();
+    return this.#finished;
+  }
+
+  async #run(): Promise<void> {
+    const { timeout, progress } = this.#settings;
+    const signal = this.#signal();
+    this.#state = SessionStates.RUNNING;
+    await Promise.resolve(); // tasks never run inside the call that asked for them
+    this.#log.debug({ tasks: this.#graph.size }, 'run started');
+    const cancel = (): void => this.cancel(signal?.reason);
+    if (signal?.aborted === true) cancel();
+    else signal?.addEventListener('abort', cancel, { once: true });
+    const timer =
+      timeout === undefined ? undefined : setTimeout(() => this.cancel(timedOut(timeout)), timeout);
+    const bar = progress === false ? undefined : this.#showProgress(progress === true ? undefined : progress);
+    await this.#engine.run();
+    signal?.removeEventListener('abort', cancel);
+    clearTimeout(timer);
+    bar?.close();
+    this.#end();
+  }
+
+  #signal(): AbortSignal | undefined {
+    const { signal } = this.#settings;
+    if (!inNotebook()) return signal;
+    return AbortSignal.any(signal === undefined ? [interruptSignal()] : [signal, interruptSignal()]);
+  }
+
+  #showProgress(renderer: ProgressRenderer | undefined): Progress {
+    return new Progress(
+      () => ({
+        done: this.#engine.completed,
+        total: this.#graph.size,
+        latest: this.#graph.functions[this.#engine.latest]?.name,
+        inFlight: this.#engine.inFlight,
+        over: this.#engine.isOver,
+      }),
+      (error) => this.#stopBecause('The renderer of the progress', error),
+      renderer,
+    );
+  }
+
+  #end(): void {
+    const { failures } = this.#engine;
+    if (this.#error === undefined && failures.length > 0) {
+      const errors = this.failures;
+      this.#error = errors.length === 1 ? errors[0]! : new ComputeError(errors);
+    }
+    if (this.#state === SessionStates.RUNNING) {
+      this.#state = this.#error === undefined ? SessionStates.FINISHED : SessionStates.FAILED;
+    }
+    if (this.#error === undefined) this.#log.debug({ tasks: this.#graph.size }, 'run finished');
+    else this.#log.error({ code: this.#error.code }, this.#error.message);
+    for (const queue of this.#queues) queue.close();
+    this.#announceEnd();
+  }
+
+  #taskError({ task, error }: Failure): TaskError {
+    const { names, functions } = this.#graph;
+    const path = pathToOutput(this.#graph, task).map((step) => names.key(step));
+    const callSite = names.callSite(task);
+    return new TaskError({ key: names.key(task), taskName: functions[task]!.name, path, callSite }, error);
+  }
+
+  /**
+   * Cancels the run: nothing more is started, every task's signal is aborted with the reason, and `results()`
+   * rejects with a CancelledError. Does nothing when the run has ended.
+   */
+  cancel(reason: unknown = new DOMException('cancel() was called', 'AbortError')): void {
+    const before = this.#state;
+    if (before > SessionStates.RUNNING) return;
+    this.#state = SessionStates.CANCELLED;
+    this.#error = new CancelledError(reason, this.#engine.completed, this.#graph.size);
+    this.#engine.cancel(reason);
+    if (before === SessionStates.PRISTINE) this.#end();
+  }
+
+  /**
+   * The results by oid: of a compiled graph those that were asked for, of a loaded graph its leaves.
+   *
+   * @throws TaskError when a task failed; ComputeError when several did; CancelledError when the run was cancelled;
+   * ListenerError when a listener threw.
+   */
+  async results(): Promise<ReadonlyMap<string, unknown>> {
+    const values = await this.outputs();
+    const oids = Array.from(this.#graph.outputs, (task) => this.#graph.names.key(task));
+    return new Map(oids.map((oid, at) => [oid, values[at]]));
+  }
+
+  /** The results alone, in the order of the graph's outputs. Throws as `results()` does. */
+  async outputs(): Promise<unknown[]> {
+    await this.#finished;
+    if (this.#error !== undefined) throw this.#error;
+    return Array.from(this.#graph.outputs, (task) => this.#engine.values[task]);
+  }
+
+  /** Adds a listener for all events from now on; the function returned removes it. */
+  subscribe(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    this.#observe();
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * The events from now on, for one `for await` loop; the loop ends with the run. Events wait in memory until
+   * the loop takes them.
+   */
+  events(): AsyncIterableIterator<DropEvent> {
+    const queue = new EventQueue<DropEvent>();
+    if (this.#state > SessionStates.RUNNING) queue.close();
+    else this.#queues.add(queue);
+    this.#observe();
+    return queue;
+  }
+
+  /** The same as `events()`. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<DropEvent> {
+    return this.events();
+  }
+
+  /**
+   * The drop with this uid, live: its properties tell the present state and its listeners are told of its events.
+   *
+   * @throws SessionError when the graph has no such drop.
+   */
+  drop(uid: string): LiveApp | LiveData {
+    this.#observe();
+    return this.#drops.get(uid);
+  }
+
+  /** The states of all drops by oid (`getGraphStatus` of DALiuGE's managers). */
+  graphStatus(): Record<string, DropStatus> {
+    return this.#drops.statuses();
+  }
+
+  /** Cancels the run if it is still going and waits for its end; sessions can be held with `await using`. */
+  async close(): Promise<void> {
+    this.cancel();
+    await this.#finished;
+  }
+
+  /** The same as `close()`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Somebody wants events: from now on the engine tells of every change. */
+  #observe(): void {
+    this.#engine.observer ??= (task, state) => {
+      for (const event of dropEventsOf(this.#graph, task, state, this.sessionId)) this.#deliver(event);
+    };
+  }
+
+  /** A listener or a renderer of the user's threw: the run cannot be trusted to be watched any more. */
+  #stopBecause(watcher: string, error: unknown): void {
+    if (this.#state !== SessionStates.RUNNING) return; // it ended already, for this reason or another
+    this.#state = SessionStates.FAILED;
+    this.#error = new ListenerError(watcher, error);
+    this.#engine.cancel(this.#error);
+  }
+
+  /** A listener may cause further events: they wait, so that all listeners hear the same order. */
+  #deliver(event: DropEvent): void {
+    this.#undelivered.push(event);
+    if (this.#undelivered.length > 1) return;
+    for (let at = 0; at < this.#undelivered.length; at++) this.#tell(this.#undelivered[at]!);
+    this.#undelivered = [];
+  }
+
+  #tell(event: DropEvent): void {
+    for (const queue of this.#queues) queue.push(event);
+    try {
+      for (const listener of this.#listeners) listener(event);
+      this.#drops.receive(event);
+    } catch (error) {
+      this.#stopBecause(`A listener of "${event.type}" events`, error);
+    }
+  }
+}
+
+function timedOut(timeout: number): DOMException {
+  return new DOMException(`the run took longer than its timeout of ${String(timeout)} ms`, 'TimeoutError');
+}

@@ -1,0 +1,24 @@
+import type { CallSites } from './call-sites.js';
+
+/** Any function, as a task holds it: its arguments were checked by the compiler where it was recorded. */
+export type AnyFunction = (...args: never[]) => unknown;
+
+/** What the tasks of one lazy function share. */
+export interface TaskFunction {
+  /** The function to call; undefined for a constant, whose value is its only argument. */
+  readonly fn: AnyFunction | undefined;
+  /** Label of its tasks and prefix of their keys. */
+  readonly name: string;
+  /** Whether the first argument is passed as `this`. */
+  readonly method: boolean;
+  /** How many items the result must have, where that was said. */
+  readonly nout: number | undefined;
+  /** Whether equal calls are one task. */
+  readonly pure: boolean;
+  /** Key given by the user. */
+  readonly key: string | undefined;
+  /** ES module that exports the function, where the user named it. */
+  readonly module: string | undefined;
+  /** Where its calls were recorded; undefined for functions that came with a loaded graph. */
+  readonly sites: CallSites | undefined;
+}

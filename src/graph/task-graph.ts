@@ -1,0 +1,202 @@
+import { Int32List } from '../utils/index.js';
+import type { TaskFunction } from './task-function.js';
+import { OrderOnly, Template } from './template.js';
+
+/** Names of the tasks of a graph, made when asked for: most graphs run without ever needing them. */
+export interface TaskNames {
+  /** Key of the task, which is the oid of its data drop where it has one. */
+  key(task: number): string;
+  /** Oid of the application drop; undefined where the task is a data drop alone. */
+  appOid(task: number): string | undefined;
+  /** Oid of the data drop; undefined where the task is an application drop alone. */
+  dataOid(task: number): string | undefined;
+  /** `file:line:column` where the task was recorded. */
+  callSite(task: number): string | undefined;
+}
+
+/**
+ * A graph as the executor reads it: columns, one entry a task, in an order in which every task stands after
+ * the tasks it needs. A task is an application drop with the data drop it fills; objects for them are made
+ * only where somebody looks.
+ *
+ * `refs[offsets[t] .. offsets[t + 1]]` says where the arguments of task `t` come from, one by one: a number of 0 or
+ * more is an earlier task whose result it is; a negative one stands for `constants[~ref]`. A constant that is a
+ * Template is rebuilt from the results of the tasks that follow it, one for each of its placeholders; what follows
+ * an OrderOnly is only waited for.
+ */
+export interface TaskColumns {
+  readonly size: number;
+  readonly functions: readonly TaskFunction[];
+  readonly constants: readonly unknown[];
+  readonly offsets: Int32Array;
+  readonly refs: Int32Array;
+  /** The tasks whose results were asked for, each once. */
+  readonly outputs: Int32Array;
+}
+
+/** The columns of a graph with the names of its tasks. */
+export interface TaskGraph extends TaskColumns {
+  readonly names: TaskNames;
+}
+
+/** For each task the tasks of a list, in one block: those of task t are `items[offsets[t] .. offsets[t + 1]]`. */
+export interface Links {
+  readonly offsets: Int32Array;
+  readonly items: Int32Array;
+}
+
+/** The block of one task. */
+export function linksOf({ offsets, items }: Links, task: number): Int32Array {
+  return items.subarray(offsets[task], offsets[task + 1]);
+}
+
+/** Collects the columns of a graph task by task; the arguments of a task are pushed before the task is added. */
+export class TaskGraphBuilder {
+  readonly functions: TaskFunction[] = [];
+  readonly #constants: unknown[] = [];
+  readonly #refs: Int32List = new Int32List();
+  readonly #offsets: Int32List = new Int32List();
+
+  constructor() {
+    this.#offsets.push(0);
+  }
+
+  get size(): number {
+    return this.functions.length;
+  }
+
+  /** An argument, or a placeholder of the template pushed before, that is the result of a task. */
+  pushResult(task: number): void {
+    this.#refs.push(task);
+  }
+
+  /** An argument that is there already. */
+  pushConstant(value: unknown): void {
+    this.#refs.push(~this.#constants.length);
+    this.#constants.push(value);
+  }
+
+  /** Tasks that must be done before, without being arguments; pushed after all arguments. */
+  pushOrder(tasks: readonly number[]): void {
+    this.pushConstant(new OrderOnly(tasks.length));
+    for (const task of tasks) this.pushResult(task);
+  }
+
+  /** Adds a task with the arguments pushed since the last one, and gives its number. */
+  add(fn: TaskFunction): number {
+    this.functions.push(fn);
+    this.#offsets.push(this.#refs.length);
+    return this.functions.length - 1;
+  }
+
+  build(outputs: Iterable<number>, namesOf: (columns: TaskColumns) => TaskNames): TaskGraph {
+    const columns: TaskColumns = {
+      size: this.size,
+      functions: this.functions,
+      constants: this.#constants,
+      offsets: this.#offsets.toArray(),
+      refs: this.#refs.toArray(),
+      outputs: Int32Array.from(new Set(outputs)),
+    };
+    return { ...columns, names: namesOf(columns) };
+  }
+}
+
+/**
+ * The arguments of a task, with `resultOf(task)` in the places of results, also inside of containers.
+ *
+ * @param live - whether iterators are iterators, as the function gets them, or lists to look at.
+ */
+export function argumentsOf(
+  graph: TaskColumns,
+  task: number,
+  resultOf: (task: number) => unknown,
+  live = true,
+): unknown[] {
+  const { refs, offsets, constants } = graph;
+  const args: unknown[] = [];
+  const end = offsets[task + 1]!;
+  for (let at = offsets[task]!; at < end;) {
+    const ref = refs[at++]!;
+    const constant = ref < 0 ? constants[~ref] : undefined;
+    if (constant instanceof Template) {
+      const first = at;
+      at += constant.lazies.length;
+      if (constant instanceof OrderOnly) continue;
+      args.push(constant.build((lazy) => resultOf(refs[first + lazy]!), live));
+    } else args.push(ref < 0 ? constant : resultOf(ref));
+  }
+  return args;
+}
+
+/** The data of a task without a function. */
+export function givenValue({ constants, refs, offsets }: TaskColumns, task: number): unknown {
+  return constants[~refs[offsets[task]!]!];
+}
+
+/** How often each result is used: once for each argument or item it stands in, and once more if asked for. */
+export function countUses(graph: TaskColumns): Int32Array {
+  const uses = new Int32Array(graph.size);
+  const { refs, outputs } = graph;
+  for (let at = 0; at < refs.length; at++) {
+    const ref = refs[at]!;
+    if (ref >= 0) uses[ref]!++;
+  }
+  for (const output of outputs) uses[output]!++;
+  return uses;
+}
+
+/** The tasks that use each result, in running order; a task that uses one twice stands there twice. */
+export function consumersOf(graph: TaskColumns): Links {
+  const { refs, offsets: ends, size } = graph;
+  const offsets = new Int32Array(size + 1);
+  for (let at = 0; at < refs.length; at++) {
+    const ref = refs[at]!;
+    if (ref >= 0) offsets[ref + 1]!++;
+  }
+  for (let task = 0; task < size; task++) offsets[task + 1]! += offsets[task]!;
+  const next = offsets.slice(0, size);
+  const items = new Int32Array(offsets[size]!);
+  for (let task = 0; task < size; task++) {
+    for (let at = ends[task]!; at < ends[task + 1]!; at++) {
+      const ref = refs[at]!;
+      if (ref >= 0) items[next[ref]!++] = task;
+    }
+  }
+  return { offsets, items };
+}
+
+/** The tasks whose results a task uses, each once, in the order of its arguments. */
+export function inputsOf(graph: TaskColumns, task: number): number[] {
+  const refs = graph.refs.subarray(graph.offsets[task], graph.offsets[task + 1]);
+  return [...new Set(refs.filter((ref) => ref >= 0))];
+}
+
+/** The tasks on one way from a task to a result that was asked for, both included. */
+export function pathToOutput(graph: TaskColumns, task: number): number[] {
+  const outputs = new Set(graph.outputs);
+  const via = new Int32Array(graph.size).fill(-1);
+  via[task] = task;
+  let end = task;
+  for (let at = task; at < graph.size; at++) {
+    if (via[at] === -1) {
+      for (let ref = graph.offsets[at]!; ref < graph.offsets[at + 1]!; ref++) {
+        const input = graph.refs[ref]!;
+        if (input >= 0 && via[input] !== -1) {
+          via[at] = input;
+          break;
+        }
+      }
+    }
+    if (via[at] !== -1 && outputs.has(at)) {
+      end = at;
+      break;
+    }
+  }
+  const path = [end];
+  for (let at = end; at !== task;) {
+    at = via[at]!;
+    path.push(at);
+  }
+  return path.reverse();
+}

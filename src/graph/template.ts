@@ -1,0 +1,103 @@
+import type { ContainerKind } from './containers.js';
+
+/** Codes of items that are not a placeholder: the value stands in `values`, or the item is part -(code + 2). */
+export const VALUE = -1;
+
+/** One container of a template. Placeholders are numbered in the order in which `lazies` lists them. */
+export interface Part {
+  readonly kind: ContainerKind;
+  readonly keys: readonly PropertyKey[] | undefined;
+  /** For each item the number of its placeholder, VALUE or a part; a number alone: all are placeholders from there on. */
+  readonly codes: Int32Array | number;
+  readonly values: readonly unknown[];
+}
+
+/**
+ * A container that holds placeholders (lazy values), at any depth, with circles and shared parts: it is rebuilt
+ * with the same types once the placeholders have values. What holds no placeholder is kept as it is.
+ */
+export class Template {
+  /** The placeholders, in the order in which `build` asks for their values. */
+  readonly lazies: readonly unknown[];
+  readonly #parts: readonly Part[];
+
+  constructor(lazies: readonly unknown[], parts: readonly Part[]) {
+    this.lazies = lazies;
+    this.#parts = parts;
+  }
+
+  /** The same container with other placeholders, one for one. */
+  withLazies(lazies: readonly unknown[]): Template {
+    return new Template(lazies, this.#parts);
+  }
+
+  /**
+   * Builds the container anew; `valueOf(n)` gives the value of placeholder n.
+   *
+   * @param live - whether iterators are iterators; otherwise they are lists, to be looked at more than once.
+   */
+  build(valueOf: (lazy: number) => unknown, live = true): unknown {
+    const shells = this.#parts.map(({ kind }) => new Shell(kind === 'iterator' && !live ? 'array' : kind));
+    this.#parts.forEach((part, index) => {
+      const { codes, keys, values } = part;
+      const shell = shells[index]!;
+      for (let at = 0; at < values.length; at++) {
+        const code = typeof codes === 'number' ? codes + at : codes[at]!;
+        const item = code >= 0 ? valueOf(code) : code === VALUE ? values[at] : shells[-(code + 2)]!.value;
+        shell.add(keys?.[at], item);
+      }
+    });
+    return shells[0]!.value;
+  }
+}
+
+/** Stands before tasks that are waited for without being an argument: nothing is built of them. */
+export class OrderOnly extends Template {
+  constructor(count: number) {
+    super(new Array<undefined>(count).fill(undefined), []);
+  }
+}
+
+/** An empty container of a kind, filled item by item. Shells exist before they are filled, so circles close. */
+class Shell {
+  /** What stands for the container wherever it is an item. */
+  readonly value: unknown;
+  readonly add: (key: PropertyKey | undefined, item: unknown) => void;
+
+  constructor(kind: ContainerKind) {
+    if (kind === 'map') {
+      const map = new Map<unknown, unknown>();
+      let key: unknown;
+      let isKey = true;
+      this.value = map;
+      this.add = (_, item) => {
+        if (isKey) key = item;
+        else map.set(key, item);
+        isKey = !isKey;
+      };
+    } else if (kind === 'set') {
+      const set = new Set<unknown>();
+      this.value = set;
+      this.add = (_, item) => set.add(item);
+    } else if (kind === 'object' || kind === 'null-object') {
+      const object = (kind === 'object' ? {} : Object.create(null)) as Record<PropertyKey, unknown>;
+      this.value = object;
+      this.add = (key = '', item) => {
+        // plain assignment to __proto__ would set the prototype instead of a property
+        if (key === '__proto__') {
+          Object.defineProperty(object, key, {
+            value: item,
+            enumerable: true,
+            writable: true,
+            configurable: true,
+          });
+        } else object[key] = item;
+      };
+    } else {
+      const array: unknown[] = [];
+      // an array iterator is live: it sees the items added after it was made
+      this.value = kind === 'iterator' ? array.values() : array;
+      this.add = (_, item) => array.push(item);
+    }
+  }
+}

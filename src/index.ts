@@ -1,0 +1,67 @@
+/**
+ * Lazy, typed, parallel pipelines: record function calls with `delayed`, run them as a graph of DROPs.
+ *
+ * @module
+ */
+export {
+  compile,
+  compute,
+  computeTE,
+  Delayed,
+  delayed,
+  runGraph,
+  visualize,
+  type Computed,
+  type DelayedFunction,
+  type DelayedItems,
+  type DelayedItemsFunction,
+  type DelayedOptions,
+  type Input,
+  type VisualizeOptions,
+} from './delayed/index.js';
+export {
+  DropGraph,
+  loadGraph,
+  loadGraphFrom,
+  type AppDropspec,
+  type DataDropspec,
+  type Dropspec,
+  type DropspecLink,
+} from './dropspec/index.js';
+export type { LiveApp, LiveData, LiveDrop } from './drops/index.js';
+export {
+  CancelledError,
+  ComputeError,
+  CycleError,
+  DropgraphError,
+  ERROR_CODES,
+  GraphError,
+  InvalidGraphError,
+  KeyConflictError,
+  ListenerError,
+  SerializationError,
+  SessionError,
+  TaskError,
+  type ErrorCode,
+  type FailedTask,
+  type GraphProblem,
+} from './errors/index.js';
+export type {
+  Event,
+  EventHandler,
+  EventListener,
+  DropCompletedEvent,
+  DropEvent,
+  ExecStatusEvent,
+  ProducerFinishedEvent,
+  StatusEvent,
+} from './events/index.js';
+export {
+  Session,
+  taskContext,
+  type DropStatus,
+  type RunOptions,
+  type TaskContext,
+} from './executor/index.js';
+export type { ProgressRenderer } from './notebook/index.js';
+export { AppDROPStates, DROPStates, SessionStates } from './protocol/index.js';

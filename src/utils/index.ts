@@ -1,0 +1,3 @@
+export { Int32List } from './int32-list.js';
+export { strictOptions } from './strict-options.js';
+export { isThenable } from './thenable.js';

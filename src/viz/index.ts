@@ -1,0 +1,7 @@
+/**
+ * Pictures of task graphs: Graphviz, Mermaid, text, SVG and HTML.
+ *
+ * @module
+ */
+export type { Direction } from './dot.js';
+export { draw, FORMATS, type DrawSettings, type Format } from './draw.js';
