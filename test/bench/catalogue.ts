@@ -1,0 +1,52 @@
+/** What can be measured. Shared by the harness (parent) and the measured process (child), so no peer is imported. */
+export const shapeNames = ['wide', 'chain', 'tree', 'random', 'async'] as const;
+export type ShapeName = (typeof shapeNames)[number];
+
+export const engineNames = [
+  'hand-lazy',
+  'hand-eager',
+  'raw',
+  'p-graph',
+  'effect-cached',
+  'dropgraph',
+  'dropgraph-unbounded',
+  'dropgraph-specs',
+] as const;
+export type EngineName = (typeof engineNames)[number];
+
+export interface EngineInfo {
+  /** Biggest N tried unless the engine is named with --engine: slow peers would only eat the time limit. */
+  readonly largest?: number;
+  /** Only these shapes say something new about this engine. */
+  readonly shapes?: readonly ShapeName[];
+  /** A failure of our own engine fails the benchmark; a failure of a peer is a line in the table. */
+  readonly ours?: true;
+}
+
+export const engines: Readonly<Record<EngineName, EngineInfo>> = {
+  'hand-lazy': {},
+  'hand-eager': {},
+  raw: {},
+  'p-graph': { largest: 1e5 },
+  'effect-cached': { largest: 1e5 },
+  dropgraph: { ours: true },
+  'dropgraph-unbounded': { ours: true, shapes: ['async'] },
+  'dropgraph-specs': { ours: true },
+};
+
+/** The hand-written DAG each ratio is taken over. hand-lazy recurses, so it overflows the stack on a chain. */
+export const referenceEngine = (shape: ShapeName): EngineName =>
+  shape === 'chain' ? 'hand-eager' : 'hand-lazy';
+
+export const allSizes: readonly number[] = [1e4, 1e5, 1e6];
+
+export const quick: { engines: readonly EngineName[]; sizes: readonly number[] } = {
+  engines: ['hand-lazy', 'hand-eager', 'raw', 'dropgraph'],
+  sizes: [1e4, 1e5],
+};
+
+/** 100000 -> "1e5"; sizes that are not a round power stay in digits. */
+export const sizeLabel = (n: number): string => {
+  const short = n.toExponential().replace('e+', 'e');
+  return short.length < String(n).length ? short : String(n);
+};

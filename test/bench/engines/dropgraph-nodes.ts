@@ -1,0 +1,17 @@
+import { delayed, type Delayed } from 'dropgraph';
+import { buildNodes, type NodeMaker } from '../measured/build-nodes.js';
+import type { Shape } from '../measured/shapes.js';
+import { add, inc, incAsync, mix, sum } from '../measured/tasks.js';
+
+const lazyInc = delayed(inc);
+
+const make: NodeMaker<Delayed<number>> = {
+  leaf: lazyInc,
+  leafAsync: delayed(incAsync),
+  next: lazyInc,
+  add: delayed(add),
+  mix: delayed(mix),
+  sum: delayed(sum),
+};
+
+export const recordShape = (shape: Shape): Delayed<number> => buildNodes(shape, make);

@@ -1,0 +1,103 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { compile, delayed, visualize, type VisualizeOptions } from '../../src/index.js';
+import { diamond, mapReduce, named, training } from './graphs.js';
+
+const dot = (value: unknown, options?: VisualizeOptions): Promise<string> =>
+  visualize(value, { format: 'dot', ...options });
+const labelsOf = (text: string): string[] =>
+  [...text.matchAll(/^ {2}n\d+ \[label="([^"]*)"/gm)].map(([, label]) => label ?? '');
+const countNodes = (svg: string): number => svg.match(/class="node"/g)?.length ?? 0;
+
+describe('grouping', () => {
+  it('leaves graphs alone that are small enough', async () => {
+    expect(labelsOf(await dot(diamond(), { maxNodes: 5 }))).toEqual(['load', 'left', '5', 'right', 'join']);
+  });
+
+  it('is by name and depth first', async () => {
+    expect(labelsOf(await dot(mapReduce(1234)))).toEqual([
+      'load ×1,234',
+      'clean ×1,234',
+      'join ×124',
+      'join ×13',
+      'join ×2',
+      'join',
+    ]);
+  });
+
+  it('is by name alone where that is still too much, also if names go in circles', async () => {
+    const a = delayed((x: unknown) => x, { name: 'a' });
+    const b = delayed((x: unknown) => x, { name: 'b' });
+    let lazy: unknown = 0;
+    for (let at = 0; at < 1000; at++) lazy = at % 2 ? b(lazy) : a(lazy);
+    const text = await dot(lazy);
+    expect(labelsOf(text)).toEqual(['a ×500', 'b ×500']);
+    expect(text).toMatch(/n1 -> n0 \[penwidth=[\d.]+, tooltip="499 edges"\]\n {2}n0 -> n1 \[/);
+    expect(countNodes(await visualize(lazy))).toBe(2);
+  });
+
+  it('takes names together that differ by number, and at last those of one kind', async () => {
+    const numbered = named(...Array.from({ length: 400 }, (_, at) => `part-${at}`));
+    expect(labelsOf(await dot(numbered))).toEqual(['part-… ×400']);
+    const letters = Array.from({ length: 400 }, (_, at) => String.fromCodePoint(0x4e00 + at));
+    expect(labelsOf(await dot(named(...letters)))).toEqual(['tasks ×400']);
+  });
+
+  it('keeps constants, application and data drops apart', async () => {
+    const labels = labelsOf(await dot(mapReduce(500), { drops: true }));
+    expect(labels.filter((label) => label === 'load ×500')).toHaveLength(2);
+    expect(labelsOf(await dot([diamond(), mapReduce(500)], { maxNodes: 3 }))).toEqual(['tasks ×1,060', '5']);
+  });
+
+  it('also bounds the edges, which crowd a picture sooner than nodes', async () => {
+    const f = delayed((...all: unknown[]) => all, { name: 'f' });
+    const layers = [Array.from({ length: 40 }, () => f())];
+    layers.push(Array.from({ length: 40 }, () => f(...(layers[0] ?? []))));
+    expect(labelsOf(await dot(layers))).toEqual(['f ×40', 'f ×40']);
+    expect(labelsOf(await dot(layers, { maxNodes: 400 }))).toHaveLength(80);
+    expect(await visualize(layers, { format: 'text' })).toMatch(/depth 1: f ×40\n {2}f-\d+ <- /);
+  });
+});
+
+describe('long edges', () => {
+  it('are cut where there are many: the model is drawn again at every step', async () => {
+    const start = performance.now();
+    const svg = await visualize(training(200));
+    expect(performance.now() - start).toBeLessThan(2000);
+    expect(countNodes(svg)).toBe(202 + 198);
+    expect(svg).toContain('drawn again');
+    expect(await dot(training(200))).not.toContain('drawn again');
+  });
+
+  it('are whole in small pictures', async () => {
+    expect(countNodes(await visualize(training(10)))).toBe(12);
+  });
+});
+
+describe('a graph of 100,000 tasks', () => {
+  const graph = compile(mapReduce(47_400));
+  beforeAll(() => visualize(0)); // loads Graphviz
+
+  it.each([
+    ['svg', 12_000],
+    ['dot', 3_000],
+    ['mermaid', 1_500],
+    ['text', 500],
+    ['html', 25_000],
+  ] as const)('is drawn as %s in time and in few words', async (format, size) => {
+    const start = performance.now();
+    const text = await visualize(graph, { format });
+    expect(performance.now() - start).toBeLessThan(2000);
+    expect(text.length).toBeLessThan(size);
+    expect(text).toContain('47,400');
+  });
+
+  it('may be one chain', async () => {
+    const start = performance.now();
+    const text = await visualize(training(100_000), { format: 'text' });
+    expect(performance.now() - start).toBeLessThan(2000);
+    expect(text).toBe(
+      '100,002 tasks, 200,000 edges, depth 100,001, 2 roots, 1 result\n' +
+        'depth 0: model, load\ndepths 1 to 100,000: step ×100,000\n',
+    );
+  });
+});
