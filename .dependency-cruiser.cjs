@@ -4,9 +4,13 @@
  * Files directly in src are public doors: they import any folder's index.ts, and no folder imports them.
  */
 const levels = [
-  ['utils', 'errors', 'protocol'],
-  ['graph', 'events', 'notebook'],
+  ['utils', 'protocol'],
+  ['errors'],
+  ['graph', 'events', 'codecs', 'storage', 'reproducibility', 'notebook'],
   ['dropspec', 'drops', 'viz'],
+  ['droputils', 'lifecycle'],
+  ['apps'],
+  ['loader'],
   ['executor'],
   ['delayed'],
   ['cli'],

@@ -1,29 +1,30 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { CycleError, InvalidGraphError, messageOf, type GraphProblem } from '../errors/index.js';
-import type { DataDropspec, Dropspec } from './format.js';
+import type { AppDropspec, DataDropspec, Dropspec } from './format.js';
 import { orderDrops } from './order.js';
-import type { SpecList } from './spec-list.js';
+import { APP, type SpecList } from './spec-list.js';
 import { decode } from './decode.js';
 import { wire, type Wiring } from './wiring.js';
 
 /** A graph in which everything is right: its drops, their links, an order to run them in, and their values. */
 export interface CheckedGraph {
   readonly specs: readonly Dropspec[];
+  readonly kinds: Uint8Array;
   readonly wiring: Wiring;
-  readonly order: readonly number[];
+  readonly order: Int32Array;
   /** Arguments of applications and data that is given, decoded; by place in `specs`. */
   readonly values: readonly unknown[];
 }
 
 /** Checks a graph as a whole, and tells every problem of its drops, links, values and circles at once. */
 export function checkGraph(list: SpecList): E.Either<InvalidGraphError, CheckedGraph> {
-  const { specs, positions } = list;
+  const { specs, kinds, positions } = list;
   const problems = [...list.problems];
-  const wiring = wire(specs, positions, problems);
+  const wiring = wire(list, problems);
   const values = checkDrops(list, wiring, problems);
-  const { order, cycles } = orderDrops(specs, wiring);
+  const { order, cycles } = orderDrops(specs.length, wiring);
   const circles = cycles.map((cycle) => cycle.map((drop) => specs[drop]!.oid));
-  if (problems.length + circles.length === 0) return E.right({ specs, wiring, order, values });
+  if (problems.length + circles.length === 0) return E.right({ specs, kinds, wiring, order, values });
   const told = circles.map((cycle) => ({
     oid: cycle[0]!,
     path: '',
@@ -36,27 +37,37 @@ export function checkGraph(list: SpecList): E.Either<InvalidGraphError, CheckedG
 
 /** Checks what needs the links: the values that refer to inputs, and that every data drop is filled once. */
 function checkDrops(list: SpecList, wiring: Wiring, problems: GraphProblem[]): unknown[] {
-  const values = new Array<unknown>(list.specs.length);
+  const { specs, kinds, faulty } = list;
+  const values = new Array<unknown>(specs.length);
   const { inputs, producers } = wiring;
   const decoded = (at: number, path: string, encoded: unknown, count: number): void => {
     try {
       values[at] = decode(encoded, count);
     } catch (error) {
-      problems.push({ oid: list.specs[at]!.oid, path, message: messageOf(error) });
+      problems.push({ oid: specs[at]!.oid, path, message: messageOf(error) });
     }
   };
-  list.specs.forEach((spec, at) => {
-    if (list.faulty.has(at)) return;
-    if (spec.categoryType === 'Application') {
-      if (spec.args !== undefined)
-        decoded(at, 'args', spec.args, inputs.offsets[at + 1]! - inputs.offsets[at]!);
-      return;
+  for (let at = 0; at < specs.length; at++) {
+    if (faulty.has(at)) continue;
+    if (kinds[at] === APP) {
+      const { args } = specs[at] as AppDropspec;
+      if (args === undefined) continue;
+      if (arePrimitives(args)) values[at] = args;
+      else decoded(at, 'args', args, inputs.offsets[at + 1]! - inputs.offsets[at]!);
+      continue;
     }
+    const spec = specs[at] as DataDropspec;
     const message = faultOf(spec, producers.offsets[at + 1]! - producers.offsets[at]!);
     if (message !== undefined) problems.push({ oid: spec.oid, path: 'producers', message });
     if (spec.pydata !== undefined) decoded(at, 'pydata.value', spec.pydata.value, 0);
-  });
+  }
   return values;
+}
+
+/** Whether all values are written as they are. */
+export function arePrimitives(values: readonly unknown[]): boolean {
+  for (let at = 0; at < values.length; at++) if (typeof values[at] === 'object' && values[at] !== null) return false;
+  return true;
 }
 
 function faultOf({ pydata }: DataDropspec, producers: number): string | undefined {

@@ -4,7 +4,7 @@ import { bindFunctions, type FunctionLookup } from './bind.js';
 import type { Dropspec } from './format.js';
 import type { FunctionSource } from './function-table.js';
 import { readGraph } from './load.js';
-import { writeDropspecs } from './write.js';
+import { listDropspecs, writeDropspecs } from './write.js';
 
 /** Characters gathered before they are given to a stream. */
 const CHUNK = 65536;
@@ -86,7 +86,7 @@ export class DropGraph implements Iterable<Dropspec> {
    * @throws SerializationError when an argument cannot be written as JSON.
    */
   toJSON(): Dropspec[] {
-    return [...this];
+    return this.#specs === undefined ? listDropspecs(this.#graph, this.size) : [...this.#specs];
   }
 
   /**

@@ -20,19 +20,15 @@ export class FunctionTable {
   readonly #functions: Map<string, TaskFunction[]> = new Map();
 
   taskFunction(spec: AppDropspec, nout: number | undefined): TaskFunction {
-    const {
-      func_name: wanted,
-      func_code: code,
-      func_module: module,
-      method = false,
-      oid,
-      name = wanted,
-    } = spec;
-    const alike = this.#functions.get(wanted) ?? [];
-    const known =
-      code === undefined && alike.find((fn) => fn.name === name && fn.nout === nout && fn.method === method);
-    if (known) return known;
-    this.mention(wanted, oid, code, module).labels.add(name);
+    const wanted = spec.func_name;
+    const code = spec.func_code;
+    const name = spec.name ?? wanted;
+    const method = spec.method ?? false;
+    const alike = this.#functions.get(wanted);
+    if (alike !== undefined && code === undefined) {
+      for (const fn of alike) if (fn.name === name && fn.nout === nout && fn.method === method) return fn;
+    }
+    this.mention(wanted, spec.oid, code, spec.func_module).labels.add(name);
     const made: TaskFunction = {
       fn: placeholderFor(wanted),
       name,
@@ -40,10 +36,11 @@ export class FunctionTable {
       nout,
       pure: false,
       key: undefined,
-      module,
+      module: spec.func_module,
       sites: undefined,
     };
-    this.#functions.set(wanted, [...alike, made]);
+    if (alike === undefined) this.#functions.set(wanted, [made]);
+    else alike.push(made);
     return made;
   }
 

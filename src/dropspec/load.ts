@@ -11,12 +11,13 @@ import {
   type TaskFunction,
   type TaskGraph,
 } from '../graph/index.js';
-import { checkGraph, type CheckedGraph } from './check-graph.js';
+import { int32s } from '../utils/index.js';
+import { arePrimitives, checkGraph, type CheckedGraph } from './check-graph.js';
 import type { AppDropspec, DataDropspec, Dropspec } from './format.js';
 import { FunctionTable, placeholderFor, type FunctionSource } from './function-table.js';
 import { inputArguments } from './input-arguments.js';
 import { LoadedNames } from './loaded-names.js';
-import { readSpecs } from './spec-list.js';
+import { APP, readSpecs } from './spec-list.js';
 import { FunctionRef, InputRef } from './value-format.js';
 
 /** A graph read from dropspecs. Its functions have no code yet: they are looked up when it is run. */
@@ -45,6 +46,8 @@ const GIVEN: Omit<TaskFunction, 'name'> = {
   sites: undefined,
 };
 
+const NO_INPUTS = new Int32Array();
+
 /** What stands for a value that is there only when the graph runs. */
 type Ref = InputRef | FunctionRef;
 
@@ -52,7 +55,7 @@ type Ref = InputRef | FunctionRef;
 class GraphLoader {
   readonly #checked: CheckedGraph;
   readonly #builder = new TaskGraphBuilder();
-  readonly #names = new LoadedNames();
+  readonly #names: LoadedNames;
   readonly #functions = new FunctionTable();
   /** Task of each drop. */
   readonly #tasks: Int32Array;
@@ -61,55 +64,61 @@ class GraphLoader {
 
   constructor(checked: CheckedGraph) {
     this.#checked = checked;
-    this.#tasks = new Int32Array(checked.specs.length);
+    this.#tasks = int32s(checked.specs.length);
+    this.#names = new LoadedNames(checked.specs);
   }
 
   load(): LoadedGraph {
-    const { specs, order, wiring } = this.#checked;
-    for (const drop of order) {
-      const spec = specs[drop]!;
-      if (spec.categoryType === 'Application') this.#addApp(drop, spec);
-      else this.#addData(drop, spec);
-    }
+    const { specs, kinds, order, wiring } = this.#checked;
     const outputs: number[] = [];
-    specs.forEach((spec, drop) => {
-      const asked = spec.categoryType === 'Data' && (spec.persist === true || wiring.used[drop] === 0);
-      if (asked) outputs.push(this.#tasks[drop]!);
-    });
-    const graph = this.#builder.build(outputs, () => this.#names);
+    for (let at = 0; at < order.length; at++) {
+      const drop = order[at]!;
+      const spec = specs[drop]!;
+      if (kinds[drop] === APP) this.#addApp(drop, spec as AppDropspec);
+      else {
+        this.#addData(drop, spec as DataDropspec);
+        if (wiring.used[drop] === 0 || (spec as DataDropspec).persist === true) outputs.push(drop);
+      }
+    }
+    // in the order of the list, whatever order the drops run in
+    const asked = Int32Array.from(outputs).sort().map((drop) => this.#tasks[drop]!);
+    const graph = this.#builder.build(asked, () => this.#names);
     return { specs, graph, sources: this.#functions.sources };
   }
 
   #addApp(drop: number, spec: AppDropspec): void {
-    const { specs, wiring, values } = this.#checked;
-    const outputs = linksOf(wiring.outputs, drop);
+    const { wiring, values } = this.#checked;
+    const { offsets, items } = wiring.outputs;
+    const start = offsets[drop]!;
+    const outputs = offsets[drop + 1]! - start;
     this.#pushArguments(drop, spec, values[drop] as readonly unknown[] | undefined);
-    const nout = outputs.length > 1 ? outputs.length : spec.nout;
-    const task = this.#builder.add(this.#functions.taskFunction(spec, nout));
-    const sole = outputs.length === 1 ? outputs[0]! : undefined;
-    if (outputs.length > 1) outputs.forEach((data, place) => this.#places.set(data, place));
+    const task = this.#builder.add(this.#functions.taskFunction(spec, outputs > 1 ? outputs : spec.nout));
     this.#tasks[drop] = task;
-    if (sole !== undefined) this.#tasks[sole] = task;
-    this.#names.add(spec.oid, sole === undefined ? undefined : specs[sole]!.oid);
+    if (outputs === 1) {
+      this.#tasks[items[start]!] = task;
+      this.#names.add(drop, items[start]);
+      return;
+    }
+    for (let place = 0; place < outputs; place++) this.#places.set(items[start + place]!, place);
+    this.#names.add(drop);
   }
 
   #addData(drop: number, spec: DataDropspec): void {
-    const { wiring, values } = this.#checked;
-    const [app] = linksOf(wiring.producers, drop);
-    const name = spec.name ?? spec.oid;
-    if (app === undefined) {
-      const value = values[drop];
-      this.#pushGiven([value], spec, new Int32Array());
+    const { offsets, items } = this.#checked.wiring.producers;
+    const place = this.#places.get(drop);
+    if (offsets[drop] === offsets[drop + 1]) {
+      const value = this.#checked.values[drop];
+      this.#pushGiven([value], spec, NO_INPUTS);
       // functions in the data are looked up for each run, so the data is put together then
       const fn = templateOf(value, isRef, spec.oid) === value && !isRef(value) ? undefined : gather;
-      this.#tasks[drop] = this.#builder.add({ ...GIVEN, name, fn });
+      this.#tasks[drop] = this.#builder.add({ ...GIVEN, name: spec.name ?? spec.oid, fn });
     } else {
-      if (!this.#places.has(drop)) return; // it came with its application
-      this.#builder.pushResult(this.#tasks[app]!);
-      this.#builder.pushConstant(this.#places.get(drop)!);
-      this.#tasks[drop] = this.#builder.add({ ...GIVEN, name, fn: itemAt });
+      if (place === undefined) return; // it came with its application
+      this.#builder.pushResult(this.#tasks[items[offsets[drop]!]!]!);
+      this.#builder.pushConstant(place);
+      this.#tasks[drop] = this.#builder.add({ ...GIVEN, name: spec.name ?? spec.oid, fn: itemAt });
     }
-    this.#names.add(undefined, spec.oid);
+    this.#names.add(undefined, drop);
   }
 
   #pushArguments(drop: number, spec: AppDropspec, args: readonly unknown[] | undefined): void {
@@ -119,6 +128,10 @@ class GraphLoader {
     if (args === undefined && spec.inputs?.length === end - start) {
       // the arguments are the inputs in order: so it is with most
       for (let at = start; at < end; at++) this.#builder.pushResult(this.#tasks[inputs.items[at]!]!);
+      return;
+    }
+    if (start === end && args !== undefined && arePrimitives(args)) {
+      for (let at = 0; at < args.length; at++) this.#builder.pushConstant(args[at]);
       return;
     }
     const data = linksOf(inputs, drop);
@@ -131,7 +144,7 @@ class GraphLoader {
 
   /** Pushes arguments as they are given, and tells which of the inputs they name. */
   #pushGiven(args: readonly unknown[], { oid }: Dropspec, inputs: Int32Array): Uint8Array {
-    if (args.every(isPrimitive)) {
+    if (arePrimitives(args)) {
       for (const arg of args) this.#builder.pushConstant(arg);
       return new Uint8Array(inputs.length);
     }
@@ -170,10 +183,6 @@ function forEachRef(args: readonly unknown[], visit: (ref: Ref) => void): void {
     if (isRef(arg)) visit(arg);
     else if (arg instanceof Template) for (const lazy of arg.lazies) visit(lazy as Ref);
   }
-}
-
-function isPrimitive(value: unknown): boolean {
-  return typeof value !== 'object' || value === null;
 }
 
 function isRef(value: unknown): value is Ref {

@@ -1,3 +1,4 @@
+import { int32s } from '../utils/index.js';
 import type { Dropspec } from './format.js';
 
 /** Characters from the end of an oid that are hashed: made oids end with the number of their call. */
@@ -21,7 +22,7 @@ export class OidIndex {
   constructor(specs: readonly Dropspec[]) {
     this.#specs = specs;
     const slots = 2 ** Math.ceil(Math.log2(2 * specs.length + 1));
-    this.#slots = new Int32Array(slots).fill(EMPTY);
+    this.#slots = int32s(slots).fill(EMPTY);
     this.#mask = slots - 1;
     for (let place = 0; place < specs.length; place++) {
       const slot = this.#slotOf(specs[place]!.oid);

@@ -4,9 +4,15 @@ import { isLink, type Dropspec } from './format.js';
 import { OidIndex } from './oid-index.js';
 import { readEnvelope } from './read-text.js';
 
+/** What a drop is; anything else is 0. */
+export const APP = 1;
+export const DATA = 2;
+
 /** The drops of a graph as they were given, with what is wrong with each by itself. */
 export interface SpecList {
   readonly specs: readonly Dropspec[];
+  /** APP or DATA, for each drop: asking millions of objects again and again is what takes the time. */
+  readonly kinds: Uint8Array;
   /** Place in `specs` by oid. */
   readonly positions: OidIndex;
   /** Places in `specs` of drops that are wrong by themselves: only their links are looked at. */
@@ -24,17 +30,20 @@ export function readSpecs(input: unknown): SpecList {
   if (problems.length === 0 && candidates.length === 0) {
     problems.push({ oid: 'graph', path: '', message: 'has no drops' });
   }
-  const specs: Dropspec[] = [];
+  const specs = candidates.slice() as Dropspec[];
+  const kinds = new Uint8Array(specs.length);
   const faulty = new Set<number>();
-  for (let place = 0; place < candidates.length; place++) {
-    const checked = checkDropspec(candidates[place], place, problems);
-    const spec = checked ?? linksOf(candidates[place], place);
+  for (let place = 0; place < specs.length; place++) {
+    const candidate: unknown = candidates[place];
+    const checked = checkDropspec(candidate, place, problems);
+    const spec = checked ?? linksOf(candidate, place);
     if (checked === undefined) faulty.add(place);
-    specs.push(spec);
+    if (spec !== candidate) specs[place] = spec;
+    kinds[place] = spec.categoryType === 'Application' ? APP : spec.categoryType === 'Data' ? DATA : 0;
   }
   const positions = new OidIndex(specs);
   if (positions.size < specs.length) refuseTaken(specs, positions, faulty, problems);
-  return { specs, positions, faulty, problems };
+  return { specs, kinds, positions, faulty, problems };
 }
 
 /** Of several drops with one oid the first has it. */

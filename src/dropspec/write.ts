@@ -6,6 +6,7 @@ import {
   type TaskFunction,
   type TaskGraph,
 } from '../graph/index.js';
+import { int32s } from '../utils/index.js';
 import { encode } from './encode.js';
 import {
   APP_SUFFIX,
@@ -33,23 +34,41 @@ export function* writeDropspecs(graph: TaskGraph): Generator<Dropspec, void, und
   }
 }
 
+/** The same as a list of `count` dropspecs, without an object for every step of an iterator. */
+export function listDropspecs(graph: TaskGraph, count: number): Dropspec[] {
+  const writer = new Writer(graph);
+  const specs = new Array<Dropspec>(count);
+  let at = 0;
+  for (let task = 0; task < graph.size; task++) {
+    const called = graph.functions[task]!;
+    if (called.fn !== undefined) specs[at++] = writer.app(task, called);
+    specs[at++] = writer.data(task, called);
+  }
+  return specs;
+}
+
 class Writer {
   readonly #graph: TaskGraph;
   readonly #consumers: Links;
   readonly #outputs: ReadonlySet<number>;
   readonly #functions = new FunctionNames();
   /** Each oid is made once: links to a drop share its text, so that looking it up again is cheap. */
-  readonly #data: string[] = [];
-  readonly #apps: (string | undefined)[] = [];
+  readonly #data: string[];
+  readonly #apps: (string | undefined)[];
+  /** Where each task stood last among the inputs of another. */
+  readonly #places: Int32Array;
 
   constructor(graph: TaskGraph) {
     this.#graph = graph;
+    this.#places = int32s(graph.size);
+    this.#data = new Array<string>(graph.size);
+    this.#apps = new Array<string | undefined>(graph.size);
     this.#consumers = consumersOf(graph);
     this.#outputs = new Set(graph.outputs);
     for (let task = 0; task < graph.size; task++) {
       const oid = graph.names.dataOid(task)!;
-      this.#data.push(oid);
-      this.#apps.push(graph.functions[task]!.fn === undefined ? undefined : oid + APP_SUFFIX);
+      this.#data[task] = oid;
+      this.#apps[task] = graph.functions[task]!.fn === undefined ? undefined : oid + APP_SUFFIX;
     }
   }
 
@@ -120,7 +139,7 @@ class Writer {
 
   /** The inputs of a task, each once, and its arguments; no arguments where they are just the inputs in order. */
   #arguments(task: number, called: TaskFunction): { inputs: string[]; args: unknown[] | undefined } {
-    const { refs, offsets } = this.#graph;
+    const { refs, offsets, constants } = this.#graph;
     const start = offsets[task]!;
     const end = offsets[task + 1]!;
     if (areDistinctResults(refs, start, end)) {
@@ -128,14 +147,25 @@ class Writer {
       for (let at = start; at < end; at++) inputs[at - start] = this.#data[refs[at]!]!;
       return { inputs, args: undefined };
     }
-    const places = new Map<number, number>();
-    const args = argumentsOf(this.#graph, task, (input) => {
-      const place = places.get(input) ?? places.size;
-      places.set(input, place);
-      return new InputRef(place);
-    });
-    const inputs = Array.from(places.keys(), (input) => this.#data[input]!);
-    return { inputs, args: this.#encode(args, task, called) };
+    if (arePlain(refs, constants, start, end)) {
+      const args = new Array<unknown>(end - start);
+      for (let at = start; at < end; at++) args[at - start] = constants[~refs[at]!];
+      return { inputs: [], args };
+    }
+    const inputs: number[] = [];
+    const args = argumentsOf(this.#graph, task, (input) => new InputRef(this.#placeOf(input, inputs)));
+    return {
+      inputs: inputs.map((input) => this.#data[input]!),
+      args: this.#encode(args, task, called),
+    };
+  }
+
+  /** Place of a task among the inputs; a new one is added. Where it stood last is the only place to look. */
+  #placeOf(input: number, inputs: number[]): number {
+    const place = this.#places[input]!;
+    if (inputs[place] === input) return place;
+    this.#places[input] = inputs.length;
+    return inputs.push(input) - 1;
   }
 
   #encode(args: readonly unknown[], task: number, called: TaskFunction): unknown[] {
@@ -151,6 +181,18 @@ function areDistinctResults(refs: Int32Array, start: number, end: number): boole
   for (let at = start; at < end; at++) {
     if (refs[at]! < 0) return false;
     for (let before = start; before < at; before++) if (refs[before] === refs[at]) return false;
+  }
+  return true;
+}
+
+/** Whether all arguments are constants that JSON has, so that they are written as they are. */
+function arePlain(refs: Int32Array, constants: readonly unknown[], start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    if (refs[at]! >= 0) return false;
+    const constant = constants[~refs[at]!];
+    if (typeof constant === 'number') {
+      if (!Number.isFinite(constant) || Object.is(constant, -0)) return false;
+    } else if (typeof constant !== 'string' && typeof constant !== 'boolean' && constant !== null) return false;
   }
   return true;
 }

@@ -14,6 +14,13 @@ export const ERROR_CODES = {
   DLG_ERR_SERIALIZATION: 'A value cannot be written into a dropspec; `path` says which one.',
   DLG_ERR_LISTENER: 'An event listener, or a renderer of progress, threw; the run it watched was stopped.',
   DLG_ERR_SESSION: 'A session was asked for something its state or its graph does not allow.',
+  DLG_ERR_DROP: 'A DROP was made with wrong options, or asked for something its state does not allow.',
+  DLG_ERR_RELATIONSHIP: 'Two DROPs cannot be related in the way that was asked for; `rel` says which.',
+  DLG_ERR_STORAGE: 'The content of a DROP cannot be read, written, committed or deleted.',
+  DLG_ERR_CODEC:
+    'Bytes are not what they should be (npy, pickle, parameter set), or a value has no such form.',
+  DLG_ERR_APP: 'A built-in application failed: a command, a request, a Python function.',
+  DLG_ERR_MISSING: 'Something optional is not installed here; the message says what to install.',
 } as const;
 
 /** One of the stable codes of {@link ERROR_CODES}. @category Errors */

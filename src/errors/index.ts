@@ -9,3 +9,12 @@ export {
   type GraphProblem,
 } from './graph-errors.js';
 export { CancelledError, ComputeError, TaskError, type FailedTask } from './run-errors.js';
+export {
+  AppError,
+  CodecError,
+  DropStateError,
+  InvalidDropError,
+  InvalidRelationshipError,
+  MissingError,
+  StorageError,
+} from './drop-errors.js';

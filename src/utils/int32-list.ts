@@ -1,3 +1,5 @@
+import { int32s } from './int32.js';
+
 /** A growing list of 32-bit integers: an array of numbers takes twice the memory and is slower to walk. */
 export class Int32List {
   #items: Int32Array;
@@ -5,7 +7,7 @@ export class Int32List {
 
   /** @param capacity - number of items expected; the list grows where there are more. */
   constructor(capacity = 64) {
-    this.#items = new Int32Array(capacity);
+    this.#items = int32s(capacity);
   }
 
   get length(): number {
@@ -14,11 +16,15 @@ export class Int32List {
 
   push(item: number): void {
     if (this.#length === this.#items.length) {
-      const grown = new Int32Array(Math.max(64, this.#length * 2));
+      const grown = int32s(Math.max(64, this.#length * 2));
       grown.set(this.#items);
       this.#items = grown;
     }
     this.#items[this.#length++] = item;
+  }
+
+  get(at: number): number {
+    return this.#items[at]!;
   }
 
   /** The items, without copying: the list must not grow any more. */

@@ -5,6 +5,7 @@ import { plan, runAll } from './harness/schedule.js';
 import { spread, summarize } from './harness/summary.js';
 import { markdownTables, textTables } from './harness/tables.js';
 import { engine as handEager } from './engines/hand-eager.js';
+import { engine as handThen } from './engines/hand-then.js';
 import { engine as handLazy } from './engines/hand-lazy.js';
 import { engine as raw } from './engines/raw.js';
 import { referenceValue } from './measured/reference-value.js';
@@ -51,6 +52,7 @@ describe('shapes', () => {
       expect(await raw.run(raw.build(shape, mark), mark)).toBe(expected);
       expect(await handLazy.run(handLazy.build(shape, mark), mark)).toBe(expected);
       expect(await handEager.run(handEager.build(shape, mark), mark)).toBe(expected);
+      expect(await handThen.run(handThen.build(shape, mark), mark)).toBe(expected);
     }
   });
 });

@@ -5,6 +5,7 @@ export type ShapeName = (typeof shapeNames)[number];
 export const engineNames = [
   'hand-lazy',
   'hand-eager',
+  'hand-then',
   'raw',
   'p-graph',
   'effect-cached',
@@ -26,6 +27,7 @@ export interface EngineInfo {
 export const engines: Readonly<Record<EngineName, EngineInfo>> = {
   'hand-lazy': {},
   'hand-eager': {},
+  'hand-then': { shapes: ['chain', 'tree'] },
   raw: {},
   'p-graph': { largest: 1e5 },
   'effect-cached': { largest: 1e5 },
