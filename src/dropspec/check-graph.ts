@@ -66,7 +66,8 @@ function checkDrops(list: SpecList, wiring: Wiring, problems: GraphProblem[]): u
 
 /** Whether all values are written as they are. */
 export function arePrimitives(values: readonly unknown[]): boolean {
-  for (let at = 0; at < values.length; at++) if (typeof values[at] === 'object' && values[at] !== null) return false;
+  for (let at = 0; at < values.length; at++)
+    if (typeof values[at] === 'object' && values[at] !== null) return false;
   return true;
 }
 

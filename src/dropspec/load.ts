@@ -81,7 +81,9 @@ class GraphLoader {
       }
     }
     // in the order of the list, whatever order the drops run in
-    const asked = Int32Array.from(outputs).sort().map((drop) => this.#tasks[drop]!);
+    const asked = Int32Array.from(outputs)
+      .sort()
+      .map((drop) => this.#tasks[drop]!);
     const graph = this.#builder.build(asked, () => this.#names);
     return { specs, graph, sources: this.#functions.sources };
   }

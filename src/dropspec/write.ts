@@ -192,7 +192,8 @@ function arePlain(refs: Int32Array, constants: readonly unknown[], start: number
     const constant = constants[~refs[at]!];
     if (typeof constant === 'number') {
       if (!Number.isFinite(constant) || Object.is(constant, -0)) return false;
-    } else if (typeof constant !== 'string' && typeof constant !== 'boolean' && constant !== null) return false;
+    } else if (typeof constant !== 'string' && typeof constant !== 'boolean' && constant !== null)
+      return false;
   }
   return true;
 }

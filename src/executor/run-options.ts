@@ -19,7 +19,7 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
 export interface RunOptions {
   /** Where tasks run: `"local"` (default), the event loop of this process. */
   readonly scheduler?: 'local';
-  /** Most promises of async tasks awaited at once; default 1024. */
+  /** Most promises of async tasks awaited at once; default 1024, Infinity for all. */
   readonly concurrency?: number;
   /** Cancels the run when aborted; its reason is the `cause` of the CancelledError. */
   readonly signal?: AbortSignal;
@@ -42,8 +42,12 @@ export interface RunOptions {
   readonly logger?: Logger;
 }
 
-const count = (what: string): z.ZodNumber =>
-  z.number(`must be ${what}`).int(`must be ${what}`).positive(`must be ${what}`);
+/** zod's numbers are finite, so the one that is not stands beside them. */
+const limit = (what: string): z.ZodType<number> =>
+  z.custom<number>(
+    (value) => value === Infinity || (Number.isSafeInteger(value) && Number(value) > 0),
+    `must be ${what}`,
+  );
 
 function isFunction(value: unknown): boolean {
   return typeof value === 'function';
@@ -58,7 +62,7 @@ function hasMethods(...names: string[]): (value: unknown) => boolean {
 
 const schema = z.object({
   scheduler: z.enum(['local'], 'must be "local"').default('local'),
-  concurrency: count('a whole number above 0').default(CONCURRENCY),
+  concurrency: limit('a whole number above 0, or Infinity').default(CONCURRENCY),
   signal: z.instanceof(AbortSignal, { error: 'must be an AbortSignal' }).optional(),
   timeout: z
     .number('must be a number of milliseconds')

@@ -1,4 +1,4 @@
-import { escapeHtml } from './html.js';
+import { escapeXml } from '../utils/index.js';
 import { LiveHtml } from './live-html.js';
 
 /** Draws how far a run is. @category Running */
@@ -28,4 +28,4 @@ export function notebookProgress(): ProgressRenderer {
 // The browser's own element: it follows the theme, and needs no script (which a notebook not yet trusted would lose).
 const bar = (text: string, done: number, total: number): string =>
   `<progress value="${done}" max="${Math.max(total, 1)}" style="width: 20em; vertical-align: middle"></progress> ` +
-  `<span style="font-family: monospace; white-space: pre-wrap">${escapeHtml(text)}</span>`;
+  `<span style="font-family: monospace; white-space: pre-wrap">${escapeXml(text)}</span>`;

@@ -1,4 +1,4 @@
-import { escapeHtml } from './html.js';
+import { escapeXml } from '../utils/index.js';
 import { tslab } from './in-notebook.js';
 
 /**
@@ -40,4 +40,4 @@ const isPage = (html: string): boolean => /^\s*<(!doctype|html)[\s>]/i.test(html
 
 const framed = (page: string): string =>
   '<iframe sandbox="allow-scripts" style="width: 100%; height: 30em; border: none" ' +
-  `srcdoc="${escapeHtml(page)}"></iframe>`;
+  `srcdoc="${escapeXml(page)}"></iframe>`;

@@ -3,7 +3,8 @@ import { INK } from './look.js';
 import type { Picture, PictureNode } from './picture.js';
 import { drawSvg } from './svg.js';
 import type { Direction } from './dot.js';
-import { escapeXml, oneLine, short, thousands } from './words.js';
+import { escapeXml } from '../utils/index.js';
+import { oneLine, short, thousands } from './words.js';
 
 const STYLE = `
 * { box-sizing: border-box; }

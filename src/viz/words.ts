@@ -34,12 +34,3 @@ export function short(text: string): string {
   if (characters.length <= LABEL) return characters.join('');
   return `${characters.slice(0, LABEL - TAIL - 1).join('')}…${characters.slice(-TAIL).join('')}`;
 }
-
-/** Text as it must stand in XML and HTML, between tags or in a quoted attribute. */
-export function escapeXml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-}

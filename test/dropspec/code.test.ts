@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compile, delayed } from '../../src/index.js';
-import { resultsOf } from '../executor/helpers.js';
+import { resultsOf } from '../executor/watching.js';
 import { call, moduleOf, refused } from './one-call.js';
 
 const allowCode = true;

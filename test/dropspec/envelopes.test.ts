@@ -10,7 +10,7 @@ import {
   runGraph,
   SerializationError,
 } from '../../src/index.js';
-import { rejection, resultsOf, settles } from '../executor/helpers.js';
+import { rejection, resultsOf, settles } from '../executor/watching.js';
 import { app, data, given, smallGraph } from './drops.js';
 
 const functions = { f: (x: number) => x + 1 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compile, delayed, InvalidGraphError, loadGraph, runGraph } from '../../src/index.js';
-import { rejection, resultsOf } from '../executor/helpers.js';
+import { rejection, resultsOf } from '../executor/watching.js';
 import { app, data, smallGraph } from './drops.js';
 import { call, moduleOf, refused } from './one-call.js';
 

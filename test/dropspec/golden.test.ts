@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compile, compute, delayed, loadGraph } from '../../src/index.js';
 import { appDropspec, dataDropspec } from '../../src/dropspec/format.js';
-import { resultsOf } from '../executor/helpers.js';
+import { resultsOf } from '../executor/watching.js';
 import type { Drop } from './drops.js';
 import { loaderFaults } from './loader-rules.js';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { InvalidGraphError, runGraph } from '../../src/index.js';
-import { rejection, settles } from '../executor/helpers.js';
+import { rejection, settles } from '../executor/watching.js';
 import { app, data, type Drop } from './drops.js';
 
 const input = { $: 'input', value: 0 };

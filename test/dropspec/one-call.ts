@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { InvalidGraphError, runGraph, type RunOptions } from '../../src/index.js';
-import { rejection } from '../executor/helpers.js';
+import { rejection } from '../executor/watching.js';
 import { app, data, type Drop } from './drops.js';
 
 /** A graph of one call without inputs, of the function `func_name`. */

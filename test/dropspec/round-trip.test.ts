@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile, compute, loadGraph, loadGraphFrom, type DropGraph } from '../../src/index.js';
-import { resultsOf } from '../executor/helpers.js';
+import { resultsOf } from '../executor/watching.js';
 import type { Drop } from './drops.js';
 import { drawFrom, FORMS } from './link-forms.js';
 import { leavesOf, loaderFaults, rootsOf } from './loader-rules.js';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { DropgraphError, InvalidGraphError, runGraph } from '../../src/index.js';
-import { settles } from '../executor/helpers.js';
+import { settles } from '../executor/watching.js';
 
 /** Loads and runs a graph; a typed error before anything ran, or a run that ends. */
 export async function survive(text: string): Promise<void> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile, delayed, loadGraph, SerializationError } from '../../src/index.js';
-import { resultsOf } from '../executor/helpers.js';
+import { resultsOf } from '../executor/watching.js';
 
 const same = (x: unknown): unknown => x;
 

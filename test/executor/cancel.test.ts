@@ -17,7 +17,7 @@ import {
   unhandledDuring,
   until,
   type Deferred,
-} from './helpers.js';
+} from './watching.js';
 
 const hanging = delayed(hang, { key: 'hanging' });
 const reason = new Error('enough');

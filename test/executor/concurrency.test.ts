@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compute, delayed } from '../../src/index.js';
-import { rejection, settles, turn } from './helpers.js';
+import { rejection, settles, turn } from './watching.js';
 
 interface Watch {
   inFlight: number;
@@ -41,6 +41,12 @@ describe('the option concurrency', () => {
     expect(watch.most).toBe(1024);
   });
 
+  it('Infinity: all at once', async () => {
+    const watch: Watch = { inFlight: 0, most: 0, order: [] };
+    await compute(watchedTasks(2000, watch), { concurrency: Infinity });
+    expect(watch.most).toBeGreaterThan(1024);
+  });
+
   it('1: a chain of tasks in the middle of others goes on first, as started branches do', async () => {
     const order: string[] = [];
     const step = delayed(async (id: string, _?: unknown) => {
@@ -71,11 +77,14 @@ describe('the option concurrency', () => {
     expect(most).toBe(3);
   });
 
-  it.each([0, -1, 1.5, NaN, Infinity, '2', null])('is a TypeError that names it: %s', async (concurrency) => {
-    const error = (await rejection(compute(1, { concurrency: concurrency as number }))) as Error;
-    expect(error).toBeInstanceOf(TypeError);
-    expect(error.message).toContain('concurrency');
-  });
+  it.each([0, -1, 1.5, NaN, -Infinity, '2', null])(
+    'is a TypeError that names it: %s',
+    async (concurrency) => {
+      const error = (await rejection(compute(1, { concurrency: concurrency as number }))) as Error;
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error.message).toContain('concurrency');
+    },
+  );
 });
 
 describe('the event loop', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppDROPStates, delayed, DROPStates, runGraph, type DropEvent } from '../../src/index.js';
 import { app, data, given } from '../dropspec/drops.js';
-import { deferred, gathered, inShort, recordEvents, rejection, settles, start, turn } from './helpers.js';
+import { deferred, gathered, inShort, recordEvents, rejection, settles, start, turn } from './watching.js';
 
 const { COMPLETED, ERROR, CANCELLED } = DROPStates;
 const inc = (key: string): ((x: unknown) => unknown) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ComputeError, compute, delayed, taskContext, TaskError } from '../../src/index.js';
-import { deferred, hang, rejection, settles, start, turn, unhandledDuring, until } from './helpers.js';
+import { deferred, hang, rejection, settles, start, turn, unhandledDuring, until } from './watching.js';
 
 const oops = new RangeError('oops');
 const failing = delayed(

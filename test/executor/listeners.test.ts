@@ -9,7 +9,7 @@ import {
   start,
   turn,
   unhandledDuring,
-} from './helpers.js';
+} from './watching.js';
 
 const inc = (key: string): ((x: unknown) => unknown) => delayed((x: number) => x + 1, { key }) as never;
 const oops = new Error('listener');

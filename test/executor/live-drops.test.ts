@@ -8,7 +8,7 @@ import {
   type LiveDrop,
 } from '../../src/index.js';
 import { app, data, given } from '../dropspec/drops.js';
-import { deferred, recordEvents, rejection, settles, start, turn } from './helpers.js';
+import { deferred, recordEvents, rejection, settles, start, turn } from './watching.js';
 
 const add = delayed((a: number, b: number) => a + b, { name: 'add' });
 

@@ -9,7 +9,7 @@ import {
   type DropEvent,
   type Session,
 } from '../../src/index.js';
-import { settles, start, turn, unhandledDuring } from './helpers.js';
+import { settles, start, turn, unhandledDuring } from './watching.js';
 
 /** Execution states of applications by their states, at the end. */
 const EXEC_STATUS = new Map<number, number>([

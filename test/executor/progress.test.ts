@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compute, delayed, type ProgressRenderer } from '../../src/index.js';
-import { hang, rejection, settles, start, turn, unhandledDuring } from './helpers.js';
+import { hang, rejection, settles, start, turn, unhandledDuring } from './watching.js';
 
 /** Remembers what it was told. */
 class Recorder implements ProgressRenderer {

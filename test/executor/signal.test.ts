@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { compute, delayed, SessionStates, taskContext } from '../../src/index.js';
-import { hang, rejection, settles, start, turn } from './helpers.js';
+import { hang, rejection, settles, start, turn } from './watching.js';
 
 const reason = { why: 'because' };
 

@@ -11,7 +11,7 @@ import {
   type DropStatus,
 } from '../../src/index.js';
 import { app, data, given } from '../dropspec/drops.js';
-import { deferred, rejection, settles, start, turn } from './helpers.js';
+import { deferred, rejection, settles, start, turn } from './watching.js';
 
 const add = delayed((a: number, b: number) => a + b, { name: 'add' });
 const { INITIALIZED, COMPLETED, ERROR, CANCELLED } = DROPStates;

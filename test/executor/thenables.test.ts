@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compute, delayed, TaskError } from '../../src/index.js';
-import { rejection, settles, turn, unhandledDuring } from './helpers.js';
+import { rejection, settles, turn, unhandledDuring } from './watching.js';
 
 type Callback = (value: unknown) => void;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compute, ComputeError, delayed, TaskError } from '../../src/index.js';
-import { deferred, rejection, turn, unhandledDuring } from './helpers.js';
+import { deferred, rejection, turn, unhandledDuring } from './watching.js';
 
 const revocable = Proxy.revocable({}, {});
 revocable.revoke();
