@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as dropgraph from '../../src/index.js';
 import { messageOf } from '../../src/errors/index.js';
+import { DROPLinkType, DROPRel } from '../../src/protocol/index.js';
 
 const task = { key: 'k', taskName: 'load', path: ['k', 'end'], callSite: 'file.ts:1:2' };
 const cause = new RangeError('cause');
@@ -27,6 +28,18 @@ const ERRORS = [
   ],
   [new dropgraph.ListenerError('status', cause), 'ListenerError', 'DLG_ERR_LISTENER', cause],
   [new dropgraph.SessionError('no'), 'SessionError', 'DLG_ERR_SESSION', undefined],
+  [new dropgraph.InvalidDropError('a', 'is wrong'), 'InvalidDropError', 'DLG_ERR_DROP', undefined],
+  [new dropgraph.DropStateError('a', 'is complete'), 'DropStateError', 'DLG_ERR_DROP', undefined],
+  [
+    new dropgraph.InvalidRelationshipError(new DROPRel('a', DROPLinkType.OUTPUT, 'a'), 'is itself'),
+    'InvalidRelationshipError',
+    'DLG_ERR_RELATIONSHIP',
+    undefined,
+  ],
+  [new dropgraph.StorageError('no', { cause }), 'StorageError', 'DLG_ERR_STORAGE', cause],
+  [new dropgraph.CodecError('no', { cause }), 'CodecError', 'DLG_ERR_CODEC', cause],
+  [new dropgraph.AppError('no', { cause }), 'AppError', 'DLG_ERR_APP', cause],
+  [new dropgraph.MissingError('no', { cause }), 'MissingError', 'DLG_ERR_MISSING', cause],
 ] as const;
 
 describe.each(ERRORS)('%s', (error, name, code, itsCause) => {
