@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EventQueue } from '../../src/events/index.js';
-import { gathered, settles, turn } from '../executor/helpers.js';
+import { gathered, settles, turn } from '../executor/watching.js';
 
 describe('an EventQueue', () => {
   it('gives what came before it was asked, and ends when it is closed', async () => {
