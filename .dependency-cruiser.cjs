@@ -6,7 +6,8 @@
 const levels = [
   ['utils', 'protocol'],
   ['errors'],
-  ['graph', 'events', 'codecs', 'storage', 'reproducibility', 'notebook'],
+  ['graph', 'events', 'codecs', 'storage', 'notebook'],
+  ['reproducibility'],
   ['dropspec', 'drops', 'viz'],
   ['droputils', 'lifecycle'],
   ['apps'],
@@ -21,6 +22,9 @@ const pure = ['protocol', 'graph', 'dropspec'];
 
 /** Modules the surroundings bring, never package.json: tslab is there in its own cells only. */
 const provided = ['tslab'];
+
+/** Optional peers: imported only where they are asked for, with an error that says what to install. */
+const peers = ['@aws-sdk/client-s3', 'node-sqlite3-wasm', 'tsx'];
 
 const any = (names) => `(?:${names.join('|')})`;
 const folders = levels.flat();
@@ -88,7 +92,7 @@ module.exports = {
       from: { path: '^src/' },
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'],
-        pathNot: ['^src/', `^${any(provided)}$`],
+        pathNot: ['^src/', `^${any(provided)}$`, `node_modules/${any(peers)}/`],
       },
     },
     {
