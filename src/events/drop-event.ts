@@ -7,6 +7,8 @@ interface DropEventBase {
   readonly session_id: string;
   /** Label of the task the drop belongs to. */
   readonly name: string;
+  /** Key of the node of the logical graph the drop was made from; empty where there is none. */
+  readonly lg_key: string | number;
 }
 
 /** The state of a drop changed. @category Events */
@@ -34,10 +36,27 @@ export interface ProducerFinishedEvent extends DropEventBase {
   readonly execStatus: AppDROPStates;
 }
 
+/** A drop has come to its end; what it is compared by in other runs is known. @category Events */
+export interface ReproducibilityEvent extends DropEventBase {
+  readonly type: 'reproducibility';
+  readonly reprodata: { readonly data: unknown; readonly merkleroot: unknown };
+}
+
+/** A data drop was opened for reading. @category Events */
+export interface OpenEvent extends DropEventBase {
+  readonly type: 'open';
+}
+
 /**
- * The events of a session, in the order of the DROP model: for an application `execStatus`, `status`,
- * `producerFinished`; for its data `status`, `dropCompleted` in between.
+ * The events of a session. Those of one drop come in the order of the DROP model: of an application `execStatus`,
+ * `status`, `producerFinished`, `reproducibility`; of data `status`, `dropCompleted`, `reproducibility`.
  *
  * @category Events
  */
-export type DropEvent = StatusEvent | ExecStatusEvent | DropCompletedEvent | ProducerFinishedEvent;
+export type DropEvent =
+  | StatusEvent
+  | ExecStatusEvent
+  | DropCompletedEvent
+  | ProducerFinishedEvent
+  | ReproducibilityEvent
+  | OpenEvent;

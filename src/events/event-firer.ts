@@ -19,8 +19,8 @@ export class EventFirer {
     this.#listeners ??= new Map();
     const key = keyOf(eventType);
     const listeners = this.#listeners.get(key);
-    // a new list each time, so that a delivery under way keeps the one it started with
-    this.#listeners.set(key, listeners === undefined ? [listener] : [...listeners, listener]);
+    if (listeners === undefined) this.#listeners.set(key, [listener]);
+    else listeners.push(listener); // a delivery under way has a list of its own
   }
 
   /** Removes the first subscription of a listener under exactly that type; does nothing if there is none. */

@@ -7,7 +7,9 @@ export type {
   DropCompletedEvent,
   DropEvent,
   ExecStatusEvent,
+  OpenEvent,
   ProducerFinishedEvent,
+  ReproducibilityEvent,
   StatusEvent,
 } from './drop-event.js';
 export { EventFirer } from './event-firer.js';

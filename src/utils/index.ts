@@ -1,3 +1,4 @@
+export { libraryLogger } from './library-logger.js';
 export { escapeXml } from './escape-xml.js';
 export { int32s } from './int32.js';
 export { Int32List } from './int32-list.js';

@@ -1,0 +1,34 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+const STORED = /^\$[A-Za-z_\d]+\..+$/;
+const DLG = /^\$DLG_.+$/;
+
+/** Whether a whole value stands for a variable: `$store.name` or `$DLG_NAME`. */
+export function isVariable(value: unknown): value is string {
+  return typeof value === 'string' && (STORED.test(value) || DLG.test(value));
+}
+
+/** Whether a whole value names a variable of DALiuGE's own, `$DLG_NAME`. */
+export function isDlgVariable(value: unknown): value is string {
+  return typeof value === 'string' && DLG.test(value);
+}
+
+/** The variable `$DLG_NAME` of this process; the name itself where it is not set. */
+export function dlgVariable(name: string): string {
+  if (name === '$DLG_ROOT') return process.env['DLG_ROOT'] ?? join(homedir(), 'dlg');
+  return process.env[name.slice(1)] ?? name;
+}
+
+/** A drop that holds named values others may ask for as `$store.name`. */
+export interface KeyValueStore {
+  readonly name: string;
+  /** The value of a name; null or undefined when there is none. */
+  get(name: string): unknown;
+  getMultiple(names: readonly string[]): unknown[];
+}
+
+/** Whether a drop holds named values. Such a drop produces nothing, so nobody waits for it to finish. */
+export function isKeyValueStore(drop: object): drop is KeyValueStore {
+  return 'getMultiple' in drop;
+}

@@ -1,0 +1,67 @@
+import type { MerkleData } from '../reproducibility/index.js';
+import { filePathOf, FileStore, type FilePath, type Store } from '../storage/index.js';
+import { DataDROP } from './data-drop.js';
+import { boolParam, stringParam, type DropParam } from './drop-params.js';
+import type { DropOptions } from './drop-options.js';
+
+/**
+ * Data in a file. What is written appears under its name all at once, when the drop completes. A drop that completes
+ * without having been written takes the file that others wrote there, and makes an empty one where there is none.
+ *
+ * Options: `filepath` (a file, or a directory ending in `/` for a generated name; default a generated name),
+ * `check_filepath_exists`, `delete_parent_directory` (with the file, if it is empty then), `persist` (default true).
+ *
+ * @category Drops
+ */
+export class FileDROP extends DataDROP {
+  static override readonly params: Readonly<Record<string, DropParam<unknown>>> = {
+    filepath: stringParam(''),
+    check_filepath_exists: boolParam(false),
+    delete_parent_directory: boolParam(false),
+  };
+
+  declare readonly filepath: string;
+  declare readonly check_filepath_exists: boolean;
+  declare readonly delete_parent_directory: boolean;
+  readonly #place: FilePath;
+
+  /** @throws InvalidDropError when the path cannot be, or nothing is there and something has to be. */
+  constructor(oid: string, uid: string, options: DropOptions = {}) {
+    super(oid, uid, { persist: true, ...options });
+    this.#place = filePathOf({
+      uid: this.uid,
+      humanKey: options.humanReadableKey,
+      filepath: this.filepath,
+      checkExists: this.check_filepath_exists,
+      sessionDir: this.session?.directory,
+      allowOutside: this.session?.allowOutside,
+    });
+  }
+
+  /** Absolute path of the file. */
+  get path(): string {
+    return this.#place.path;
+  }
+
+  /** Absolute path of the directory it is in. */
+  get dirname(): string {
+    return this.#place.dirname;
+  }
+
+  get filename(): string {
+    return this.#place.filename;
+  }
+
+  /** Whether the option named a directory, and the name of the file was generated. */
+  get isDir(): boolean {
+    return this.#place.isDir;
+  }
+
+  override generateReproduceData(): MerkleData {
+    return this.hashOfContent();
+  }
+
+  protected makeStore(): Store {
+    return new FileStore(this.path, { deleteParentDirectory: this.delete_parent_directory });
+  }
+}
