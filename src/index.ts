@@ -21,14 +21,12 @@ export {
 } from './delayed/index.js';
 export {
   DropGraph,
-  loadGraph,
-  loadGraphFrom,
   type AppDropspec,
   type DataDropspec,
   type Dropspec,
   type DropspecLink,
+  type OtherDropspec,
 } from './dropspec/index.js';
-export type { LiveApp, LiveData, LiveDrop } from './drops/index.js';
 export {
   AppError,
   CancelledError,
@@ -60,7 +58,9 @@ export type {
   DropCompletedEvent,
   DropEvent,
   ExecStatusEvent,
+  OpenEvent,
   ProducerFinishedEvent,
+  ReproducibilityEvent,
   StatusEvent,
 } from './events/index.js';
 export {
@@ -70,5 +70,6 @@ export {
   type RunOptions,
   type TaskContext,
 } from './executor/index.js';
+export { loadGraph, loadGraphFrom } from './loader/index.js';
 export type { ProgressRenderer } from './notebook/index.js';
 export { AppDROPStates, DROPStates, SessionStates } from './protocol/index.js';

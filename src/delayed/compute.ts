@@ -1,8 +1,18 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { DropGraph, loadGraph } from '../dropspec/index.js';
+import { DropGraph } from '../dropspec/index.js';
 import { DropgraphError } from '../errors/index.js';
-import { runSettings, Session, Window, type RunOptions, type RunSettings } from '../executor/index.js';
+import {
+  ColumnRun,
+  nextSessionId,
+  runSettings,
+  Session,
+  sessionOfDrops,
+  Window,
+  type RunOptions,
+  type RunSettings,
+} from '../executor/index.js';
 import type { TaskGraph } from '../graph/index.js';
+import { loadGraph } from '../loader/index.js';
 import { compileStructure } from './compile-structure.js';
 import type { Computed } from './input-types.js';
 import { expander } from './expand.js';
@@ -80,7 +90,11 @@ export async function runGraph(
 ): Promise<Session> {
   const settings = runSettings(options, 'runGraph');
   const loaded = graph instanceof DropGraph ? graph : loadGraph(graph);
-  const session = sessionOf(await loaded.bind(settings), settings);
+  const { drops } = loaded;
+  const session =
+    drops === undefined
+      ? sessionOf(await loaded.bind(settings), settings)
+      : sessionOfDrops(drops, await loaded.findFunctions(settings), settings);
   setImmediate(() => void session.run());
   return session;
 }
@@ -98,5 +112,7 @@ function sessionOf(
     void session.run();
     return rebuild(await session.outputs()) as unknown[];
   });
-  return new Session(graph, settings, { window, failFast: true, expand });
+  const sessionId = nextSessionId();
+  const run = new ColumnRun(sessionId, graph, { window, failFast: true, expand });
+  return new Session(sessionId, run, settings);
 }

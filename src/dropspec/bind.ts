@@ -19,20 +19,70 @@ export async function bindFunctions(
   sources: ReadonlyMap<string, FunctionSource>,
   lookup: FunctionLookup,
 ): Promise<TaskGraph> {
+  return withFunctions(graph, await findFunctions(sources, lookup));
+}
+
+/**
+ * The functions a loaded graph names, looked up as `bindFunctions` does; without dropgraph's own, which are at hand.
+ *
+ * @throws InvalidGraphError that lists every function that is not to be had.
+ */
+export async function findFunctions(
+  sources: ReadonlyMap<string, FunctionSource>,
+  lookup: FunctionLookup,
+): Promise<ReadonlyMap<string, AnyFunction>> {
   const problems: GraphProblem[] = [];
   const found = new Map<string, AnyFunction>();
   for (const [name, source] of sources) {
-    if (OPERATIONS.has(name)) continue; // dropgraph's own are at hand
+    if (OPERATIONS.has(name)) continue;
     try {
-      // a label that is the name of another function of the graph means that one
-      const labels = [...source.labels].filter((label) => !sources.has(label));
-      found.set(name, await findFunction([name, ...labels], source, lookup));
+      found.set(name, await findFunction(namesOf(name, source, sources), source, lookup));
     } catch (error) {
       problems.push({ oid: source.oid, path: 'func_name', message: messageOf(error) });
     }
   }
   if (problems.length > 0) throw new InvalidGraphError(problems);
-  return withFunctions(graph, found);
+  return found;
+}
+
+/**
+ * A function of a loaded graph that is at hand: one of dropgraph's own, or handed over.
+ *
+ * @throws TypeError when it is neither.
+ */
+export function givenFunction(
+  name: string,
+  sources: ReadonlyMap<string, FunctionSource>,
+  functions: Readonly<Record<string, AnyFunction>>,
+): AnyFunction {
+  const source = sources.get(name);
+  const names = source === undefined ? [name] : namesOf(name, source, sources);
+  const found = OPERATIONS.get(name) ?? givenAs(names, functions);
+  if (found !== undefined) return found;
+  throw unknownFunction(name);
+}
+
+/** What a function may be handed over as: a label that is the name of another function of the graph means that one. */
+function namesOf(
+  name: string,
+  { labels }: FunctionSource,
+  sources: ReadonlyMap<string, FunctionSource>,
+): [name: string, ...labels: string[]] {
+  return [name, ...[...labels].filter((label) => !sources.has(label))];
+}
+
+function givenAs(
+  names: readonly string[],
+  functions: Readonly<Record<string, AnyFunction>>,
+): AnyFunction | undefined {
+  const name = names.find((given) => Object.hasOwn(functions, given));
+  return name === undefined ? undefined : functions[name];
+}
+
+function unknownFunction(name: string, fix = ''): TypeError {
+  return new TypeError(
+    `the function "${name}" is not known here; pass { functions: { ${JSON.stringify(name)}: fn } }${fix}`,
+  );
 }
 
 async function findFunction(
@@ -41,17 +91,14 @@ async function findFunction(
   { functions, allowCode }: FunctionLookup,
 ): Promise<AnyFunction> {
   const [name] = names;
-  for (const given of names) {
-    if (Object.hasOwn(functions, given)) return functions[given]!;
-  }
+  const given = givenAs(names, functions);
+  if (given !== undefined) return given;
   const carried = source.module !== undefined || source.code !== undefined;
   if (carried && allowCode) {
     return source.module === undefined ? fromSource(name, source.code!) : fromModule(name, source.module);
   }
   const fix = carried ? `, or { allowCode: true } to run the code that the graph carries` : '';
-  throw new TypeError(
-    `the function "${name}" is not known here; pass { functions: { ${JSON.stringify(name)}: fn } }${fix}`,
-  );
+  throw unknownFunction(name, fix);
 }
 
 /** @param module - URL of the module, with `#export` where that is not the name of the function. */

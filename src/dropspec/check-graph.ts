@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { CycleError, InvalidGraphError, messageOf, type GraphProblem } from '../errors/index.js';
-import type { AppDropspec, DataDropspec, Dropspec } from './format.js';
+import { messageOf, type GraphProblem, type InvalidGraphError } from '../errors/index.js';
+import type { AppDropspec, DataDropspec, FunctionDropspec } from './format.js';
+import { invalidGraph } from './invalid-graph.js';
 import { orderDrops } from './order.js';
 import { APP, type SpecList } from './spec-list.js';
 import { decode } from './decode.js';
@@ -8,7 +9,7 @@ import { wire, type Wiring } from './wiring.js';
 
 /** A graph in which everything is right: its drops, their links, an order to run them in, and their values. */
 export interface CheckedGraph {
-  readonly specs: readonly Dropspec[];
+  readonly specs: readonly FunctionDropspec[];
   readonly kinds: Uint8Array;
   readonly wiring: Wiring;
   readonly order: Int32Array;
@@ -23,16 +24,9 @@ export function checkGraph(list: SpecList): E.Either<InvalidGraphError, CheckedG
   const wiring = wire(list, problems);
   const values = checkDrops(list, wiring, problems);
   const { order, cycles } = orderDrops(specs.length, wiring);
-  const circles = cycles.map((cycle) => cycle.map((drop) => specs[drop]!.oid));
-  if (problems.length + circles.length === 0) return E.right({ specs, kinds, wiring, order, values });
-  const told = circles.map((cycle) => ({
-    oid: cycle[0]!,
-    path: '',
-    message: `waits for itself: ${cycle.join(' -> ')}`,
-  }));
-  if (problems.length === 0) return E.left(new CycleError(told, circles[0]!));
-  const rank = ({ oid }: GraphProblem): number => positions.get(oid) ?? -1;
-  return E.left(new InvalidGraphError([...problems, ...told].sort((a, b) => rank(a) - rank(b))));
+  const circles = cycles.map((places) => ({ places, is: 'waits for itself' }));
+  const error = invalidGraph(specs, positions, problems, circles);
+  return error === undefined ? E.right({ specs, kinds, wiring, order, values }) : E.left(error);
 }
 
 /** Checks what needs the links: the values that refer to inputs, and that every data drop is filled once. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { GraphProblem } from '../errors/index.js';
-import { appDropspec, dataDropspec, FUNCTION_APP, MEMORY_DROP, type Dropspec } from './format.js';
+import { appDropspec, dataDropspec, FUNCTION_APP, MEMORY_DROP, type FunctionDropspec } from './format.js';
+import { shown } from './shown.js';
 
 /** What runs here, by category; the names of categories are not case-sensitive. */
 const CATEGORIES = new Map<string, Category>([
@@ -10,8 +11,8 @@ const CATEGORIES = new Map<string, Category>([
 ]);
 
 interface Category {
-  readonly name: Dropspec['categoryType'];
-  readonly schema: z.ZodType<Dropspec>;
+  readonly name: FunctionDropspec['categoryType'];
+  readonly schema: z.ZodType<FunctionDropspec>;
   readonly dropclass: string;
 }
 
@@ -20,27 +21,26 @@ export function categoryOf(categoryType: unknown): Category | undefined {
   return typeof categoryType === 'string' ? CATEGORIES.get(categoryType.toLowerCase()) : undefined;
 }
 
-/** Checks one drop of a list; adds what is wrong to `problems` and gives the dropspec if nothing is. */
+/** Checks one drop of a graph of functions; adds what is wrong to `problems` and gives the dropspec if nothing is. */
 export function checkDropspec(
   spec: unknown,
   position: number,
   problems: GraphProblem[],
-): Dropspec | undefined {
-  if (isSimple(spec)) return spec;
+): FunctionDropspec | undefined {
   const place = `#${String(position)}`;
   if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) {
-    problems.push({ oid: place, path: '', message: `must be a drop (an object), got ${describe(spec)}` });
+    problems.push({ oid: place, path: '', message: `must be a drop (an object), got ${shown(spec)}` });
     return undefined;
   }
   const { oid, categoryType, dropclass } = spec as Record<string, unknown>;
   const name = typeof oid === 'string' && oid !== '' ? oid : place;
   const category = categoryOf(categoryType);
   if (category === undefined) {
-    const got = categoryType === undefined ? 'is missing' : `${describe(categoryType)} is unknown`;
+    const got = categoryType === undefined ? 'is missing' : `${shown(categoryType)} is unknown`;
     problems.push({
       oid: name,
       path: 'categoryType',
-      message: `${got}; this executor runs "Application" and "Data"`,
+      message: `${got}; what runs here is "Application", "Data", "Container" and "Socket"`,
     });
     return undefined;
   }
@@ -50,20 +50,20 @@ export function checkDropspec(
   // of a class that is unknown nothing more can be said than its name and what every drop has
   const known = dropclass === undefined || dropclass === category.dropclass;
   if (!known) {
-    const message = `unknown class ${describe(dropclass)}; the class that runs here is "${category.dropclass}"`;
+    const message = `unknown class ${shown(dropclass)}; the class that runs here is "${category.dropclass}"`;
     problems.push({ oid: name, path: 'dropclass', message });
   }
   for (const { path, message } of faults) {
     if (known || path[0] === 'oid') problems.push({ oid: name, path: pathText(path), message });
   }
-  return parsed.success && known ? (drop as Dropspec) : undefined;
+  return parsed.success && known ? (drop as FunctionDropspec) : undefined;
 }
 
 /**
  * Whether a drop plainly is as `writeDropspecs` makes them. Asking the schema takes ten times as long, so it is
  * left to drops that need it; what passes here passes there.
  */
-function isSimple(spec: unknown): spec is Dropspec {
+export function isSimple(spec: unknown): spec is FunctionDropspec {
   if (typeof spec !== 'object' || spec === null) return false;
   // one function a kind: asking drops of many shapes for fields they do not have is what takes the time
   const { categoryType } = spec as Record<string, unknown>;
@@ -109,12 +109,6 @@ function areOids(links: unknown): boolean {
   for (let at = 0; at < links.length; at++)
     if (typeof links[at] !== 'string' || links[at] === '') return false;
   return true;
-}
-
-function describe(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
-  return String(value);
 }
 
 function pathText(path: readonly PropertyKey[]): string {

@@ -1,13 +1,21 @@
-import * as E from 'fp-ts/lib/Either.js';
-import type { TaskGraph } from '../graph/index.js';
-import { bindFunctions, type FunctionLookup } from './bind.js';
+import { InvalidGraphError } from '../errors/index.js';
+import { type AnyFunction, type TaskGraph } from '../graph/index.js';
+import { bindFunctions, findFunctions, type FunctionLookup } from './bind.js';
+import { columnsOf } from './drop-columns.js';
 import type { Dropspec } from './format.js';
-import type { FunctionSource } from './function-table.js';
-import { readGraph } from './load.js';
+import { functionSources } from './function-calls.js';
+import type { LoadedGraph } from './load.js';
+import { isRoot, type CheckedDrops } from './read-drops.js';
 import { listDropspecs, writeDropspecs } from './write.js';
 
 /** Characters gathered before they are given to a stream. */
 const CHUNK = 65536;
+
+/** What a graph is made of: tasks that were recorded, tasks that were loaded, or drops of any class. */
+type Content =
+  | { readonly kind: 'recorded'; readonly graph: TaskGraph }
+  | ({ readonly kind: 'functions' } & LoadedGraph)
+  | { readonly kind: 'drops'; readonly drops: CheckedDrops };
 
 /**
  * A graph ready to run, recorded or loaded: its dropspecs, in running order, and the columns the executor reads.
@@ -24,32 +32,29 @@ const CHUNK = 65536;
  * ```
  */
 export class DropGraph implements Iterable<Dropspec> {
-  readonly #graph: TaskGraph;
-  /** What a loaded graph was read from; a recorded one is written when asked. */
-  readonly #specs: readonly Dropspec[] | undefined;
-  readonly #sources: ReadonlyMap<string, FunctionSource>;
+  readonly #content: Content;
+  /** The columns; of a graph of drops they are made when somebody looks. */
+  #columns: TaskGraph | undefined;
 
   /** @internal */
-  constructor(
-    graph: TaskGraph,
-    specs?: readonly Dropspec[],
-    sources: ReadonlyMap<string, FunctionSource> = new Map(),
-  ) {
-    this.#graph = graph;
-    this.#specs = specs;
-    this.#sources = sources;
+  constructor(content: TaskGraph | Content) {
+    this.#content = 'kind' in content ? content : { kind: 'recorded', graph: content };
+    this.#columns = this.#content.kind === 'drops' ? undefined : this.#content.graph;
   }
 
   /** Number of drops. */
   get size(): number {
-    if (this.#specs !== undefined) return this.#specs.length;
-    const { size, functions } = this.#graph;
+    const content = this.#content;
+    if (content.kind !== 'recorded') return specsOf(content).length;
+    const { size, functions } = content.graph;
     return functions.reduce((drops, { fn }) => (fn === undefined ? drops : drops + 1), size);
   }
 
   /** Oids of the drops that need no other, in running order. */
   get roots(): string[] {
-    const { size, names, offsets, refs } = this.#graph;
+    const { drops } = this;
+    if (drops !== undefined) return oidsWhere(drops, (place) => isRoot(drops, place));
+    const { size, names, offsets, refs } = this.columns();
     const roots: string[] = [];
     for (let task = 0; task < size; task++) {
       // a function among the arguments of a loaded task is a task too, but no drop
@@ -64,7 +69,12 @@ export class DropGraph implements Iterable<Dropspec> {
 
   /** Oids of the drops that no other needs, in running order. */
   get leaves(): string[] {
-    const { size, names, refs } = this.#graph;
+    const { drops } = this;
+    if (drops !== undefined) {
+      const needed = new Set(drops.links.needs.items);
+      return oidsWhere(drops, (place) => !needed.has(place));
+    }
+    const { size, names, refs } = this.columns();
     const used = new Uint8Array(size);
     for (const ref of refs) if (ref >= 0) used[ref] = 1;
     const leaves: string[] = [];
@@ -77,7 +87,8 @@ export class DropGraph implements Iterable<Dropspec> {
 
   /** The dropspecs one by one, in running order; each is made when it is asked for. */
   [Symbol.iterator](): Iterator<Dropspec, void, undefined> {
-    return this.#specs === undefined ? writeDropspecs(this.#graph) : this.#specs.values();
+    const content = this.#content;
+    return content.kind === 'recorded' ? writeDropspecs(content.graph) : specsOf(content).values();
   }
 
   /**
@@ -86,7 +97,8 @@ export class DropGraph implements Iterable<Dropspec> {
    * @throws SerializationError when an argument cannot be written as JSON.
    */
   toJSON(): Dropspec[] {
-    return this.#specs === undefined ? listDropspecs(this.#graph, this.size) : [...this.#specs];
+    const content = this.#content;
+    return content.kind === 'recorded' ? listDropspecs(content.graph, this.size) : [...specsOf(content)];
   }
 
   /**
@@ -112,51 +124,44 @@ export class DropGraph implements Iterable<Dropspec> {
 
   /** The columns, for drawing. @internal */
   columns(): TaskGraph {
-    return this.#graph;
+    if (this.#content.kind === 'drops') this.#columns ??= columnsOf(this.#content.drops);
+    return this.#columns!;
   }
 
-  /** The columns with every function at hand. @internal */
-  bind(lookup: FunctionLookup): Promise<TaskGraph> {
-    return this.#sources.size === 0
-      ? Promise.resolve(this.#graph)
-      : bindFunctions(this.#graph, this.#sources, lookup);
+  /** The drops of a graph that is no graph of functions, checked; it is run by making them. @internal */
+  get drops(): CheckedDrops | undefined {
+    return this.#content.kind === 'drops' ? this.#content.drops : undefined;
+  }
+
+  /**
+   * The functions that applications of a graph of drops call, by name.
+   *
+   * @throws InvalidGraphError that lists every function that is not to be had.
+   * @internal
+   */
+  async findFunctions(lookup: FunctionLookup): Promise<Readonly<Record<string, AnyFunction>>> {
+    const { drops } = this;
+    if (drops === undefined) return {};
+    return Object.fromEntries(await findFunctions(functionSources(drops), lookup));
+  }
+
+  /** The columns with every function at hand; a graph of drops has none to run. @internal */
+  async bind(lookup: FunctionLookup): Promise<TaskGraph> {
+    const content = this.#content;
+    if (content.kind === 'drops') {
+      const message = 'is made of drops of DALiuGE; make them with createGraphFromDropSpecList';
+      throw new InvalidGraphError([{ oid: 'graph', path: '', message }]);
+    }
+    return content.kind === 'recorded' || content.sources.size === 0
+      ? content.graph
+      : bindFunctions(content.graph, content.sources, lookup);
   }
 }
 
-/**
- * Reads a graph back from its dropspecs: a list, JSON text, or NDJSON text. Every relation may be declared on
- * either side; the list may be in any order and in any of DALiuGE's wrappings.
- *
- * @throws InvalidGraphError with every problem of the graph; a CycleError when it is a circle and nothing else.
- * @category Dropspecs
- * @example
- * ```ts
- * import { compile, delayed, loadGraph, runGraph } from 'dropgraph';
- *
- * const add = (a: number, b: number): number => a + b;
- * const text = JSON.stringify(compile(delayed(add)(1, 2)));
- * const session = await runGraph(loadGraph(text), { functions: { add } });
- * [...(await session.results()).values()]; // => [3]
- * ```
- */
-export function loadGraph(dropspecs: readonly unknown[] | string): DropGraph {
-  const loaded = readGraph(dropspecs);
-  if (E.isLeft(loaded)) throw loaded.left;
-  const { graph, specs, sources } = loaded.right;
-  return new DropGraph(graph, specs, sources);
+function specsOf(content: Exclude<Content, { kind: 'recorded' }>): readonly Dropspec[] {
+  return content.kind === 'drops' ? content.drops.specs : content.specs;
 }
 
-/**
- * Reads a graph from a stream of JSON or NDJSON text.
- *
- * @throws InvalidGraphError as `loadGraph` does.
- * @category Dropspecs
- */
-export async function loadGraphFrom(stream: AsyncIterable<string | Uint8Array>): Promise<DropGraph> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of stream) {
-    text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-  }
-  return loadGraph(text + decoder.decode());
+function oidsWhere({ specs, order }: CheckedDrops, holds: (place: number) => boolean): string[] {
+  return Array.from(order.filter(holds), (place) => specs[place]!.oid);
 }

@@ -52,8 +52,21 @@ export interface DataDropspec extends DropspecBase {
   readonly consumers?: readonly DropspecLink[] | undefined;
 }
 
+/** A drop of a graph of functions. */
+export type FunctionDropspec = AppDropspec | DataDropspec;
+
+/**
+ * A drop of any of DALiuGE's classes; its fields are up to the class. It is linked by `inputs`, `streamingInputs` and
+ * `outputs`, or `producers`, `consumers` and `streamingConsumers`, and by `children` and `parent`.
+ *
+ * @category Dropspecs
+ */
+export interface OtherDropspec extends DropspecBase {
+  readonly categoryType: 'Application' | 'Data' | 'Container' | 'Socket';
+}
+
 /** One drop of a graph in DALiuGE's JSON format. @category Dropspecs */
-export type Dropspec = AppDropspec | DataDropspec;
+export type Dropspec = FunctionDropspec | OtherDropspec;
 
 const text = z.string('must be a text');
 const oid = text.min(1, 'must not be empty');

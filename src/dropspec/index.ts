@@ -3,6 +3,14 @@
  *
  * @module
  */
-export { DropGraph, loadGraph, loadGraphFrom } from './drop-graph.js';
-export { APP_SUFFIX } from './format.js';
-export type { AppDropspec, DataDropspec, Dropspec, DropspecLink } from './format.js';
+export type { FunctionLookup } from './bind.js';
+export { DropGraph } from './drop-graph.js';
+export { APP_SUFFIX, isLink } from './format.js';
+export type { AppDropspec, DataDropspec, Dropspec, DropspecLink, OtherDropspec } from './format.js';
+export { FunctionCalls } from './function-calls.js';
+export type { ClassKind, KnownClasses } from './known-classes.js';
+export { KIND, LINK_FIELDS, oidOfLink, type LinkField } from './link-fields.js';
+export type { DeclaredLinks, DropLinks } from './link-drops.js';
+export { isRoot, readDrops, type CheckedDrops } from './read-drops.js';
+export { readGraph } from './read-graph.js';
+export { readEnvelope, type Envelope } from './read-text.js';

@@ -1,4 +1,4 @@
-import type { AppDropspec, Dropspec } from './format.js';
+import type { AppDropspec } from './format.js';
 
 /**
  * Which inputs the arguments of an application are, if it does not say: one for each link of its own, and for each
@@ -7,7 +7,11 @@ import type { AppDropspec, Dropspec } from './format.js';
  * @param inputs - places in `specs` of the data it uses.
  * @returns places in `inputs`.
  */
-export function inputArguments(spec: AppDropspec, inputs: Int32Array, specs: readonly Dropspec[]): number[] {
+export function inputArguments(
+  spec: AppDropspec,
+  inputs: Int32Array,
+  specs: readonly { readonly oid: string }[],
+): number[] {
   const places = new Map(Array.from(inputs, (data, at) => [specs[data]!.oid, at]));
   const seen = new Set<string>();
   const args: number[] = [];

@@ -6,31 +6,30 @@ import {
   itemAt,
   linksOf,
   TaskGraphBuilder,
-  Template,
-  templateOf,
   type TaskFunction,
   type TaskGraph,
 } from '../graph/index.js';
 import { int32s } from '../utils/index.js';
 import { arePrimitives, checkGraph, type CheckedGraph } from './check-graph.js';
-import type { AppDropspec, DataDropspec, Dropspec } from './format.js';
+import type { AppDropspec, DataDropspec, FunctionDropspec } from './format.js';
 import { FunctionTable, placeholderFor, type FunctionSource } from './function-table.js';
 import { inputArguments } from './input-arguments.js';
 import { LoadedNames } from './loaded-names.js';
-import { APP, readSpecs } from './spec-list.js';
+import { forEachRef, isRef, keptOf, type Ref } from './refs.js';
+import { APP, type SpecList } from './spec-list.js';
 import { FunctionRef, InputRef } from './value-format.js';
 
 /** A graph read from dropspecs. Its functions have no code yet: they are looked up when it is run. */
 export interface LoadedGraph {
-  readonly specs: readonly Dropspec[];
+  readonly specs: readonly FunctionDropspec[];
   readonly graph: TaskGraph;
   readonly sources: ReadonlyMap<string, FunctionSource>;
 }
 
-/** Reads a graph from a list of dropspecs, JSON text or NDJSON text; all its problems are told at once. */
-export function readGraph(input: unknown): E.Either<InvalidGraphError, LoadedGraph> {
+/** Turns a graph of functions into tasks; all its problems are told at once. */
+export function loadFunctions(list: SpecList): E.Either<InvalidGraphError, LoadedGraph> {
   return pipe(
-    checkGraph(readSpecs(input)),
+    checkGraph(list),
     E.map((checked) => new GraphLoader(checked).load()),
   );
 }
@@ -47,9 +46,6 @@ const GIVEN: Omit<TaskFunction, 'name'> = {
 };
 
 const NO_INPUTS = new Int32Array();
-
-/** What stands for a value that is there only when the graph runs. */
-type Ref = InputRef | FunctionRef;
 
 /** Turns drops into tasks: an application with its only output is one, any other drop is one by itself. */
 class GraphLoader {
@@ -112,7 +108,7 @@ class GraphLoader {
       const value = this.#checked.values[drop];
       this.#pushGiven([value], spec, NO_INPUTS);
       // functions in the data are looked up for each run, so the data is put together then
-      const fn = templateOf(value, isRef, spec.oid) === value && !isRef(value) ? undefined : gather;
+      const fn = keptOf(value, spec.oid) === value && !isRef(value) ? undefined : gather;
       this.#tasks[drop] = this.#builder.add({ ...GIVEN, name: spec.name ?? spec.oid, fn });
     } else {
       if (place === undefined) return; // it came with its application
@@ -145,13 +141,13 @@ class GraphLoader {
   }
 
   /** Pushes arguments as they are given, and tells which of the inputs they name. */
-  #pushGiven(args: readonly unknown[], { oid }: Dropspec, inputs: Int32Array): Uint8Array {
+  #pushGiven(args: readonly unknown[], { oid }: FunctionDropspec, inputs: Int32Array): Uint8Array {
     if (arePrimitives(args)) {
       for (const arg of args) this.#builder.pushConstant(arg);
       return new Uint8Array(inputs.length);
     }
     const used = new Uint8Array(inputs.length);
-    const kept = args.map((arg) => (isRef(arg) ? arg : templateOf(arg, isRef, oid)));
+    const kept = args.map((arg) => keptOf(arg, oid));
     // functions are tasks of their own, so they come before anything of this task is pushed
     const functions = new Map<Ref, number>();
     forEachRef(kept, (ref) => {
@@ -177,16 +173,4 @@ class GraphLoader {
     this.#names.add(undefined, undefined);
     return this.#builder.add({ ...GIVEN, name });
   }
-}
-
-/** Shows the references among arguments, as they are and in templates. */
-function forEachRef(args: readonly unknown[], visit: (ref: Ref) => void): void {
-  for (const arg of args) {
-    if (isRef(arg)) visit(arg);
-    else if (arg instanceof Template) for (const lazy of arg.lazies) visit(lazy as Ref);
-  }
-}
-
-function isRef(value: unknown): value is Ref {
-  return value instanceof InputRef || value instanceof FunctionRef;
 }

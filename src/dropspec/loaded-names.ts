@@ -1,17 +1,16 @@
 import type { TaskNames } from '../graph/index.js';
 import { Int32List } from '../utils/index.js';
-import type { Dropspec } from './format.js';
 
 /** Stands for a drop that a task does not have. */
 const NONE = -1;
 
 /** Names of the tasks of a loaded graph: the oids its dropspecs gave. */
 export class LoadedNames implements TaskNames {
-  readonly #specs: readonly Dropspec[];
+  readonly #specs: readonly { readonly oid: string }[];
   readonly #apps: Int32List;
   readonly #data: Int32List;
 
-  constructor(specs: readonly Dropspec[]) {
+  constructor(specs: readonly { readonly oid: string }[]) {
     this.#specs = specs;
     this.#apps = new Int32List(specs.length);
     this.#data = new Int32List(specs.length);

@@ -1,5 +1,4 @@
 import { int32s } from '../utils/index.js';
-import type { Dropspec } from './format.js';
 
 /** Characters from the end of an oid that are hashed: made oids end with the number of their call. */
 const HASHED = 16;
@@ -7,19 +6,24 @@ const HASHED = 16;
 const LONGEST_SEARCH = 64;
 const EMPTY = -1;
 
+/** What has an oid. */
+interface Named {
+  readonly oid: string;
+}
+
 /**
  * Finds drops by oid. A Map of two million texts takes a second or two to make and keeps the garbage collector busy;
  * a table of places does not. Oids made to collide would make it slow, so then a Map takes over.
  */
 export class OidIndex {
-  readonly #specs: readonly Dropspec[];
+  readonly #specs: readonly Named[];
   readonly #slots: Int32Array;
   readonly #mask: number;
   #map: Map<string, number> | undefined;
   #size = 0;
 
   /** Indexes the drops of a list; of several with one oid the first is found. */
-  constructor(specs: readonly Dropspec[]) {
+  constructor(specs: readonly Named[]) {
     this.#specs = specs;
     const slots = 2 ** Math.ceil(Math.log2(2 * specs.length + 1));
     this.#slots = int32s(slots).fill(EMPTY);

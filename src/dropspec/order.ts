@@ -1,6 +1,11 @@
 import type { Links } from '../graph/index.js';
 import { int32s } from '../utils/index.js';
-import type { Wiring } from './wiring.js';
+
+/** What drops need: applications their inputs, data their producers. A drop has links of one kind only. */
+interface Needs {
+  readonly inputs: Links;
+  readonly producers: Links;
+}
 
 /** An order to run drops in, and the circles that make it impossible; each ends with the drop it begins with. */
 export interface Order {
@@ -16,7 +21,7 @@ const DONE = 2;
  * Orders the drops so that each stands after what it needs: depth first along the list, so a list that is in
  * order already stays as it is. Without recursion: chains of a million drops are normal.
  */
-export function orderDrops(count: number, { inputs, producers }: Wiring): Order {
+export function orderDrops(count: number, { inputs, producers }: Needs): Order {
   const order = int32s(count);
   const state = new Uint8Array(count);
   const cycles: number[][] = [];

@@ -4,6 +4,8 @@ import { messageOf, type GraphProblem } from '../errors/index.js';
 export interface Envelope {
   readonly specs: readonly unknown[];
   readonly problems: readonly GraphProblem[];
+  /** What stands last in the list and describes the graph, if it says anything. */
+  readonly reprodata: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
@@ -36,7 +38,7 @@ function readLines(text: string, jsonFault: string): Envelope {
       problems.push({ oid: `line ${String(at + 1)}`, path: '', message: `is not JSON: ${messageOf(error)}` });
     }
   });
-  return problems.length > 0 ? { specs, problems } : unwrap(specs);
+  return problems.length > 0 ? { specs, problems, reprodata: undefined } : unwrap(specs);
 }
 
 function unwrap(input: unknown): Envelope {
@@ -46,10 +48,13 @@ function unwrap(input: unknown): Envelope {
     input.length === 2 && typeof input[0] === 'string' && Array.isArray(input[1])
       ? (input[1] as unknown[])
       : input;
-  return { specs: describesGraph(list.at(-1)) ? list.slice(0, -1) : list, problems: [] };
+  const last = list.at(-1);
+  if (!describesGraph(last)) return { specs: list, problems: [], reprodata: undefined };
+  const reprodata = Object.keys(last).length === 0 ? undefined : last;
+  return { specs: list.slice(0, -1), problems: [], reprodata };
 }
 
-function describesGraph(last: unknown): boolean {
+function describesGraph(last: unknown): last is Record<string, unknown> {
   if (typeof last !== 'object' || last === null || Array.isArray(last) || isDrop(last)) return false;
   return Object.hasOwn(last, 'rmode') || Object.keys(last).length === 0;
 }
@@ -68,5 +73,5 @@ function isJson(text: string): boolean {
 }
 
 function faulty(message: string): Envelope {
-  return { specs: [], problems: [{ oid: 'graph', path: '', message }] };
+  return { specs: [], problems: [{ oid: 'graph', path: '', message }], reprodata: undefined };
 }

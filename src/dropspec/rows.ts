@@ -76,6 +76,11 @@ export function union(own: Links, more: Edges): Links {
   return rows.links();
 }
 
+/** No links at all, of so many drops. */
+export function noLinks(count: number): Links {
+  return { offsets: int32s(count + 1), items: int32s(0) };
+}
+
 /** Whether a drop has a link to another; its links must be in ascending order. */
 export function hasLink({ offsets, items }: Links, drop: number, to: number): boolean {
   let low = offsets[drop]!;

@@ -1,8 +1,10 @@
 import type { GraphProblem } from '../errors/index.js';
-import { categoryOf, checkDropspec } from './check.js';
-import { isLink, type Dropspec } from './format.js';
+import { categoryOf, checkDropspec, isSimple } from './check.js';
+import { isForeign } from './foreign.js';
+import { isLink, type FunctionDropspec } from './format.js';
+import type { KnownClasses } from './known-classes.js';
 import { OidIndex } from './oid-index.js';
-import { readEnvelope } from './read-text.js';
+import type { Envelope } from './read-text.js';
 
 /** What a drop is; anything else is 0. */
 export const APP = 1;
@@ -10,7 +12,7 @@ export const DATA = 2;
 
 /** The drops of a graph as they were given, with what is wrong with each by itself. */
 export interface SpecList {
-  readonly specs: readonly Dropspec[];
+  readonly specs: readonly FunctionDropspec[];
   /** APP or DATA, for each drop: asking millions of objects again and again is what takes the time. */
   readonly kinds: Uint8Array;
   /** Place in `specs` by oid. */
@@ -21,24 +23,31 @@ export interface SpecList {
 }
 
 /**
- * Reads the drops of a graph. A faulty drop keeps its place in the list and its links, so that one reading tells the
- * faults of the links as well, and links to it are not called dangling.
+ * Reads the drops of a graph of functions; undefined when it is a graph of other drops. A faulty drop keeps its place
+ * in the list and its links, so that one reading tells the faults of the links as well, and links to it are not
+ * called dangling.
  */
-export function readSpecs(input: unknown): SpecList {
-  const { specs: candidates, problems: faults } = readEnvelope(input);
+export function readSpecs(
+  { specs: candidates, problems: faults }: Envelope,
+  classes: KnownClasses,
+): SpecList | undefined {
   const problems = [...faults];
   if (problems.length === 0 && candidates.length === 0) {
     problems.push({ oid: 'graph', path: '', message: 'has no drops' });
   }
-  const specs = candidates.slice() as Dropspec[];
+  const specs = candidates.slice() as FunctionDropspec[];
   const kinds = new Uint8Array(specs.length);
   const faulty = new Set<number>();
   for (let place = 0; place < specs.length; place++) {
     const candidate: unknown = candidates[place];
-    const checked = checkDropspec(candidate, place, problems);
-    const spec = checked ?? linksOf(candidate, place);
-    if (checked === undefined) faulty.add(place);
-    if (spec !== candidate) specs[place] = spec;
+    let spec = candidate as FunctionDropspec;
+    if (!isSimple(candidate)) {
+      if (isForeign(candidate, classes)) return undefined;
+      const checked = checkDropspec(candidate, place, problems);
+      spec = checked ?? linksOf(candidate, place);
+      if (checked === undefined) faulty.add(place);
+      if (spec !== candidate) specs[place] = spec;
+    }
     kinds[place] = spec.categoryType === 'Application' ? APP : spec.categoryType === 'Data' ? DATA : 0;
   }
   const positions = new OidIndex(specs);
@@ -48,7 +57,7 @@ export function readSpecs(input: unknown): SpecList {
 
 /** Of several drops with one oid the first has it. */
 function refuseTaken(
-  specs: readonly Dropspec[],
+  specs: readonly FunctionDropspec[],
   positions: OidIndex,
   faulty: Set<number>,
   problems: GraphProblem[],
@@ -62,7 +71,7 @@ function refuseTaken(
 }
 
 /** What can be used of a faulty drop to go on checking. */
-function linksOf(candidate: unknown, place: number): Dropspec {
+function linksOf(candidate: unknown, place: number): FunctionDropspec {
   const { oid, categoryType, ...rest } = Object(candidate) as Record<string, unknown>;
   const links = Object.entries(rest).filter(([, value]) => Array.isArray(value) && value.every(isLink));
   return {
@@ -70,5 +79,5 @@ function linksOf(candidate: unknown, place: number): Dropspec {
     oid: typeof oid === 'string' && oid !== '' ? oid : `#${String(place)}`,
     categoryType: categoryOf(categoryType)?.name ?? categoryType,
     dropclass: '',
-  } as unknown as Dropspec;
+  } as unknown as FunctionDropspec;
 }

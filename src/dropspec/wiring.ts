@@ -1,6 +1,6 @@
 import type { GraphProblem } from '../errors/index.js';
 import type { Links } from '../graph/index.js';
-import type { AppDropspec, DataDropspec, Dropspec, DropspecLink } from './format.js';
+import type { AppDropspec, DataDropspec, FunctionDropspec, DropspecLink } from './format.js';
 import type { OidIndex } from './oid-index.js';
 import { Edges, hasLink, reversed, Rows, union } from './rows.js';
 import { APP, DATA, type SpecList } from './spec-list.js';
@@ -35,7 +35,7 @@ export function wire(list: SpecList, problems: GraphProblem[]): Wiring {
 
 /** Finds the other ends of links. */
 class Resolver {
-  readonly #specs: readonly Dropspec[];
+  readonly #specs: readonly FunctionDropspec[];
   readonly #kinds: Uint8Array;
   readonly #positions: OidIndex;
   readonly #problems: GraphProblem[];
@@ -133,7 +133,7 @@ class Resolver {
     return found;
   }
 
-  #report(spec: Dropspec, path: string, oid: string, other: number | undefined): void {
+  #report(spec: FunctionDropspec, path: string, oid: string, other: number | undefined): void {
     const kind = spec.categoryType === 'Data' ? 'data' : 'an application';
     const message =
       other === undefined

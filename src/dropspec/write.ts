@@ -14,7 +14,7 @@ import {
   MEMORY_DROP,
   type AppDropspec,
   type DataDropspec,
-  type Dropspec,
+  type FunctionDropspec,
 } from './format.js';
 import { FunctionNames } from './function-names.js';
 import { InputRef } from './value-format.js';
@@ -25,7 +25,7 @@ import { InputRef } from './value-format.js';
  *
  * @throws SerializationError when an argument cannot be written.
  */
-export function* writeDropspecs(graph: TaskGraph): Generator<Dropspec, void, undefined> {
+export function* writeDropspecs(graph: TaskGraph): Generator<FunctionDropspec, void, undefined> {
   const writer = new Writer(graph);
   for (let task = 0; task < graph.size; task++) {
     const called = graph.functions[task]!;
@@ -35,9 +35,9 @@ export function* writeDropspecs(graph: TaskGraph): Generator<Dropspec, void, und
 }
 
 /** The same as a list of `count` dropspecs, without an object for every step of an iterator. */
-export function listDropspecs(graph: TaskGraph, count: number): Dropspec[] {
+export function listDropspecs(graph: TaskGraph, count: number): FunctionDropspec[] {
   const writer = new Writer(graph);
-  const specs = new Array<Dropspec>(count);
+  const specs = new Array<FunctionDropspec>(count);
   let at = 0;
   for (let task = 0; task < graph.size; task++) {
     const called = graph.functions[task]!;

@@ -4,7 +4,10 @@
  * @module
  */
 export { runSettings, type RunOptions, type RunSettings } from './run-options.js';
-export type { DropStatus } from './session-drops.js';
-export { Session } from './session.js';
+export { ColumnRun } from './column-run.js';
+export { DropRun } from './drop-run.js';
+export { sessionOfDrops } from './drop-session.js';
+export type { DropStatus, SessionDrop } from './run.js';
+export { nextSessionId, Session } from './session.js';
 export { Window } from './window.js';
 export { taskContext, type TaskContext } from './task-context.js';

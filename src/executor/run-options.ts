@@ -38,6 +38,13 @@ export interface RunOptions {
   readonly functions?: Readonly<Record<string, AnyFunction>>;
   /** Whether code that a loaded graph carries may run here; default false. Only for graphs you trust. */
   readonly allowCode?: boolean;
+  /**
+   * Where relative paths of a loaded graph's files start; default: a directory of the session's own under the system's
+   * directory for temporary files.
+   */
+  readonly directory?: string;
+  /** Whether paths of a loaded graph may lead out of that directory; default false. Only for graphs you trust. */
+  readonly allowOutside?: boolean;
   /** Logger of pino's kind; the run logs to a child of it. Default: silent, or see `DROPGRAPH_LOG_LEVEL`. */
   readonly logger?: Logger;
 }
@@ -85,12 +92,14 @@ const schema = z.object({
     )
     .default({}),
   allowCode: z.boolean('must be true or false').default(false),
+  directory: z.string('must be a path').min(1, 'must not be empty').optional(),
+  allowOutside: z.boolean('must be true or false').default(false),
   logger: z.custom<Logger>(hasMethods('child'), 'must be a pino logger').optional(),
 });
 
 /** The options with their defaults filled in. */
 export type RunSettings = RunOptions &
-  Required<Pick<RunOptions, 'concurrency' | 'progress' | 'functions' | 'allowCode'>>;
+  Required<Pick<RunOptions, 'concurrency' | 'progress' | 'functions' | 'allowCode' | 'allowOutside'>>;
 
 /**
  * Checks the options of a run.

@@ -1,23 +1,19 @@
-import { LiveApp, LiveData, type DropSource } from '../drops/index.js';
+import type { AppDROP, DataDROP } from '../drops/index.js';
 import { SessionError } from '../errors/index.js';
 import type { DropEvent } from '../events/index.js';
 import { consumersOf, inputsOf, type Links, type TaskGraph } from '../graph/index.js';
 import type { AppDROPStates, DROPStates } from '../protocol/index.js';
 import type { Engine } from './engine.js';
+import { RecordedApp, RecordedData, type DropSource } from './recorded-drops.js';
+import type { DropStatus } from './run.js';
 import { dropStatesOf, TaskState } from './task-state.js';
 
-/** State of a drop as DALiuGE's managers report it. @category Sessions */
-export interface DropStatus {
-  readonly status: DROPStates;
-  readonly execStatus?: AppDROPStates;
-}
-
-/** The live drops of a session: each is made when it is first looked at, and stays the same object. */
+/** The drops of a graph of tasks: each is made when it is first looked at, and stays the same object. */
 export class SessionDrops implements DropSource {
   readonly sessionId: string;
   readonly #graph: TaskGraph;
   readonly #engine: Engine;
-  readonly #drops: Map<string, LiveApp | LiveData> = new Map();
+  readonly #drops: Map<string, RecordedApp | RecordedData> = new Map();
   #tasks: ReadonlyMap<string, number> | undefined;
   #consumers: Links | undefined;
 
@@ -27,14 +23,16 @@ export class SessionDrops implements DropSource {
     this.#engine = engine;
   }
 
-  get(uid: string): LiveApp | LiveData {
+  get(uid: string): RecordedApp | RecordedData {
     const known = this.#drops.get(uid);
     if (known !== undefined) return known;
     this.#tasks ??= tasksByOid(this.#graph);
     const task = this.#tasks.get(uid);
     if (task === undefined) throw new SessionError(`The graph of ${this.sessionId} has no drop "${uid}"`);
     const drop =
-      this.#graph.names.appOid(task) === uid ? new LiveApp(this, task, uid) : new LiveData(this, task, uid);
+      this.#graph.names.appOid(task) === uid
+        ? new RecordedApp(this, task, uid)
+        : new RecordedData(this, task, uid);
     this.#drops.set(uid, drop);
     return drop;
   }
@@ -60,6 +58,14 @@ export class SessionDrops implements DropSource {
     return this.#graph.functions[task]!.name;
   }
 
+  function(task: number): (...args: never[]) => unknown {
+    return this.#graph.functions[task]!.fn as (...args: never[]) => unknown; // of an application, which has one
+  }
+
+  holds(task: number): boolean {
+    return this.#engine.holds(task);
+  }
+
   status(task: number): DROPStates {
     return dropStatesOf(this.#state(task)).status;
   }
@@ -82,30 +88,30 @@ export class SessionDrops implements DropSource {
   }
 
   /** A data drop is made by the application of its own task; as one of several outputs, by that of its input. */
-  producers(task: number): LiveApp[] {
+  producers(task: number): AppDROP[] {
     return this.#apps(this.#graph.names.appOid(task) === undefined ? inputsOf(this.#graph, task) : [task]);
   }
 
-  consumers(task: number): LiveApp[] {
+  consumers(task: number): AppDROP[] {
     return this.#apps(this.#consumersOf(task));
   }
 
-  inputs(task: number): LiveData[] {
+  inputs(task: number): DataDROP[] {
     return this.#data(inputsOf(this.#graph, task));
   }
 
-  outputs(task: number): LiveData[] {
+  outputs(task: number): DataDROP[] {
     return this.#data(this.#graph.names.dataOid(task) === undefined ? this.#consumersOf(task) : [task]);
   }
 
-  #apps(tasks: readonly number[]): LiveApp[] {
+  #apps(tasks: readonly number[]): RecordedApp[] {
     const oids = tasks.map((task) => this.#graph.names.appOid(task));
-    return oids.flatMap((oid) => (oid === undefined ? [] : [this.get(oid) as LiveApp]));
+    return oids.flatMap((oid) => (oid === undefined ? [] : [this.get(oid) as RecordedApp]));
   }
 
-  #data(tasks: readonly number[]): LiveData[] {
+  #data(tasks: readonly number[]): RecordedData[] {
     const oids = tasks.map((task) => this.#graph.names.dataOid(task));
-    return oids.flatMap((oid) => (oid === undefined ? [] : [this.get(oid) as LiveData]));
+    return oids.flatMap((oid) => (oid === undefined ? [] : [this.get(oid) as RecordedData]));
   }
 
   #consumersOf(task: number): number[] {

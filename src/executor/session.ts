@@ -1,26 +1,28 @@
 import type { Logger } from 'pino';
-import type { LiveApp, LiveData } from '../drops/index.js';
 import {
   CancelledError,
   ComputeError,
   ListenerError,
-  TaskError,
   type DropgraphError,
+  type TaskError,
 } from '../errors/index.js';
 import { EventQueue, type DropEvent } from '../events/index.js';
-import { pathToOutput, type TaskGraph } from '../graph/index.js';
+import { libraryLogger } from '../utils/index.js';
 import { inNotebook, interruptSignal, type ProgressRenderer } from '../notebook/index.js';
 import { SessionStates } from '../protocol/index.js';
-import { dropEventsOf } from './drop-events.js';
-import { Engine, type EngineSettings, type Failure } from './engine.js';
-import { libraryLogger } from './logging.js';
+
 import { Progress } from './progress.js';
+import type { DropStatus, Run, SessionDrop } from './run.js';
 import type { RunSettings } from './run-options.js';
-import { SessionDrops, type DropStatus } from './session-drops.js';
 
 type Listener = (event: DropEvent) => void;
 
 let sessionCount = 0;
+
+/** A name for the next run, unique in the process. */
+export function nextSessionId(): string {
+  return `session-${String(process.pid)}-${String(++sessionCount)}`;
+}
 
 /**
  * One run of a graph: its state, its events, its drops and its results.
@@ -39,13 +41,11 @@ let sessionCount = 0;
 export class Session {
   /** Name of this run, unique in the process; part of every event. */
   readonly sessionId: string;
-  readonly #graph: TaskGraph;
   readonly #settings: RunSettings;
-  readonly #engine: Engine;
+  readonly #run: Run;
   readonly #log: Logger;
   readonly #listeners: Set<Listener> = new Set();
   readonly #queues: Set<EventQueue<DropEvent>> = new Set();
-  readonly #drops: SessionDrops;
   #undelivered: DropEvent[] = [];
   readonly #finished: Promise<void>;
   #announceEnd: () => void = () => undefined;
@@ -53,12 +53,10 @@ export class Session {
   #error: DropgraphError | undefined;
 
   /** @internal */
-  constructor(graph: TaskGraph, settings: RunSettings, engine: EngineSettings) {
-    this.sessionId = `session-${String(process.pid)}-${String(++sessionCount)}`;
-    this.#graph = graph;
+  constructor(sessionId: string, run: Run, settings: RunSettings) {
+    this.sessionId = sessionId;
+    this.#run = run;
     this.#settings = settings;
-    this.#engine = new Engine(graph, engine);
-    this.#drops = new SessionDrops(this.sessionId, graph, this.#engine);
     this.#log = (settings.logger ?? libraryLogger()).child({ session: this.sessionId });
     this.#finished = new Promise((resolve) => {
       this.#announceEnd = resolve;
@@ -78,12 +76,12 @@ export class Session {
 
   /** Number of tasks that have given their result. */
   get done(): number {
-    return this.#engine.completed;
+    return this.#run.completed;
   }
 
   /** Number of tasks of the graph. */
   get total(): number {
-    return this.#graph.size;
+    return this.#run.total;
   }
 
   /** Why the run did not finish well; undefined while it runs and when it did. */
@@ -93,28 +91,28 @@ export class Session {
 
   /** The tasks that failed themselves, in the order they did. */
   get failures(): readonly TaskError[] {
-    return this.#engine.failures.map((failure) => this.#taskError(failure));
+    return this.#run.failures;
   }
 
   /** Starts the run; a second call gives the end of the same run. */
   run(): Promise<void> {
-    if (this.#state === SessionStates.PRISTINE) void this.#run();
+    if (this.#state === SessionStates.PRISTINE) void this.#start();
     return this.#finished;
   }
 
-  async #run(): Promise<void> {
+  async #start(): Promise<void> {
     const { timeout, progress } = this.#settings;
     const signal = this.#signal();
     this.#state = SessionStates.RUNNING;
     await Promise.resolve(); // tasks never run inside the call that asked for them
-    this.#log.debug({ tasks: this.#graph.size }, 'run started');
+    this.#log.debug({ tasks: this.#run.total }, 'run started');
     const cancel = (): void => this.cancel(signal?.reason);
     if (signal?.aborted === true) cancel();
     else signal?.addEventListener('abort', cancel, { once: true });
     const timer =
       timeout === undefined ? undefined : setTimeout(() => this.cancel(timedOut(timeout)), timeout);
     const bar = progress === false ? undefined : this.#showProgress(progress === true ? undefined : progress);
-    await this.#engine.run();
+    await this.#run.start();
     signal?.removeEventListener('abort', cancel);
     clearTimeout(timer);
     bar?.close();
@@ -130,11 +128,11 @@ export class Session {
   #showProgress(renderer: ProgressRenderer | undefined): Progress {
     return new Progress(
       () => ({
-        done: this.#engine.completed,
-        total: this.#graph.size,
-        latest: this.#graph.functions[this.#engine.latest]?.name,
-        inFlight: this.#engine.inFlight,
-        over: this.#engine.isOver,
+        done: this.#run.completed,
+        total: this.#run.total,
+        latest: this.#run.latest,
+        inFlight: this.#run.inFlight,
+        over: this.#run.isOver,
       }),
       (error) => this.#stopBecause('The renderer of the progress', error),
       renderer,
@@ -142,25 +140,17 @@ export class Session {
   }
 
   #end(): void {
-    const { failures } = this.#engine;
+    const { failures } = this;
     if (this.#error === undefined && failures.length > 0) {
-      const errors = this.failures;
-      this.#error = errors.length === 1 ? errors[0]! : new ComputeError(errors);
+      this.#error = failures.length === 1 ? failures[0]! : new ComputeError(failures);
     }
     if (this.#state === SessionStates.RUNNING) {
       this.#state = this.#error === undefined ? SessionStates.FINISHED : SessionStates.FAILED;
     }
-    if (this.#error === undefined) this.#log.debug({ tasks: this.#graph.size }, 'run finished');
+    if (this.#error === undefined) this.#log.debug({ tasks: this.#run.total }, 'run finished');
     else this.#log.error({ code: this.#error.code }, this.#error.message);
     for (const queue of this.#queues) queue.close();
     this.#announceEnd();
-  }
-
-  #taskError({ task, error }: Failure): TaskError {
-    const { names, functions } = this.#graph;
-    const path = pathToOutput(this.#graph, task).map((step) => names.key(step));
-    const callSite = names.callSite(task);
-    return new TaskError({ key: names.key(task), taskName: functions[task]!.name, path, callSite }, error);
   }
 
   /**
@@ -171,8 +161,8 @@ export class Session {
     const before = this.#state;
     if (before > SessionStates.RUNNING) return;
     this.#state = SessionStates.CANCELLED;
-    this.#error = new CancelledError(reason, this.#engine.completed, this.#graph.size);
-    this.#engine.cancel(reason);
+    this.#error = new CancelledError(reason, this.#run.completed, this.#run.total);
+    this.#run.cancel(reason);
     if (before === SessionStates.PRISTINE) this.#end();
   }
 
@@ -183,16 +173,16 @@ export class Session {
    * ListenerError when a listener threw.
    */
   async results(): Promise<ReadonlyMap<string, unknown>> {
-    const values = await this.outputs();
-    const oids = Array.from(this.#graph.outputs, (task) => this.#graph.names.key(task));
-    return new Map(oids.map((oid, at) => [oid, values[at]]));
+    await this.#finished;
+    if (this.#error !== undefined) throw this.#error;
+    return this.#run.results();
   }
 
   /** The results alone, in the order of the graph's outputs. Throws as `results()` does. */
   async outputs(): Promise<unknown[]> {
     await this.#finished;
     if (this.#error !== undefined) throw this.#error;
-    return Array.from(this.#graph.outputs, (task) => this.#engine.values[task]);
+    return this.#run.values();
   }
 
   /** Adds a listener for all events from now on; the function returned removes it. */
@@ -224,14 +214,14 @@ export class Session {
    *
    * @throws SessionError when the graph has no such drop.
    */
-  drop(uid: string): LiveApp | LiveData {
+  drop(uid: string): SessionDrop {
     this.#observe();
-    return this.#drops.get(uid);
+    return this.#run.drop(uid);
   }
 
   /** The states of all drops by oid (`getGraphStatus` of DALiuGE's managers). */
   graphStatus(): Record<string, DropStatus> {
-    return this.#drops.statuses();
+    return this.#run.statuses();
   }
 
   /** Cancels the run if it is still going and waits for its end; sessions can be held with `await using`. */
@@ -245,11 +235,9 @@ export class Session {
     return this.close();
   }
 
-  /** Somebody wants events: from now on the engine tells of every change. */
+  /** Somebody wants events: from now on the run tells of every change. */
   #observe(): void {
-    this.#engine.observer ??= (task, state) => {
-      for (const event of dropEventsOf(this.#graph, task, state, this.sessionId)) this.#deliver(event);
-    };
+    this.#run.observe((event) => this.#deliver(event));
   }
 
   /** A listener or a renderer of the user's threw: the run cannot be trusted to be watched any more. */
@@ -257,7 +245,7 @@ export class Session {
     if (this.#state !== SessionStates.RUNNING) return; // it ended already, for this reason or another
     this.#state = SessionStates.FAILED;
     this.#error = new ListenerError(watcher, error);
-    this.#engine.cancel(this.#error);
+    this.#run.cancel(this.#error);
   }
 
   /** A listener may cause further events: they wait, so that all listeners hear the same order. */
@@ -272,7 +260,7 @@ export class Session {
     for (const queue of this.#queues) queue.push(event);
     try {
       for (const listener of this.#listeners) listener(event);
-      this.#drops.receive(event);
+      this.#run.receive(event);
     } catch (error) {
       this.#stopBecause(`A listener of "${event.type}" events`, error);
     }

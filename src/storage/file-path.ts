@@ -21,7 +21,10 @@ export interface PathOptions {
   readonly sessionDir?: string | undefined;
   /** Whether the path may lead out of the session's directory, be it absolute or relative; default false. */
   readonly allowOutside?: boolean | undefined;
-  /** Whether it is an error when there is nothing at the path; default false. */
+  /**
+   * Whether it is an error when there is nothing at the path; default false. Relative paths of files are not looked
+   * at: they lie in the directory of a session, which is empty before its run.
+   */
   readonly checkExists?: boolean | undefined;
   /** Whether missing directories are made; default true. */
   readonly createDirectory?: boolean | undefined;
@@ -106,7 +109,7 @@ export function filePathOf(options: FilePathOptions): FilePath {
   }
   const directory = isGenerated ? whole : dirname(whole);
   const path = join(directory, filename);
-  check(path, given, base, settings);
+  check(path, given, base, { ...settings, checkExists: settings.checkExists && isAbsolute(given) });
   if (settings.createDirectory) make(directory, settings.uid);
   return { dirname: directory, filename, path, isDir };
 }

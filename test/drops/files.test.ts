@@ -61,11 +61,12 @@ describe('a FileDROP', () => {
     );
   });
 
-  it('may ask that the file is there', () => {
-    expect(() => file('a.txt', { check_filepath_exists: '1' })).toThrow(InvalidDropError);
-    expect(file('a.txt', { check_filepath_exists: 'false' }).filename).toBe('a.txt');
-    writeFileSync(join(directory, 'a.txt'), '');
-    expect(file('a.txt', { check_filepath_exists: true }).filename).toBe('a.txt');
+  it('may ask that the file at an absolute path is there', () => {
+    const there = join(directory, 'a.txt');
+    expect(() => file(there, { check_filepath_exists: '1' })).toThrow(InvalidDropError);
+    expect(file(there, { check_filepath_exists: 'false' }).filename).toBe('a.txt');
+    writeFileSync(there, '');
+    expect(file(there, { check_filepath_exists: true }).filename).toBe('a.txt');
   });
 
   it('shows its content all at once, with the size known at the first event', async () => {

@@ -18,28 +18,36 @@ describe('the events of a drop', () => {
       `${key}.app status ${COMPLETED}`,
       `${key} status ${COMPLETED}`,
       `${key} dropCompleted ${COMPLETED}`,
+      `${key} reproducibility`,
       `${key}.app producerFinished ${COMPLETED}`,
+      `${key}.app reproducibility`,
     ];
     expect(events.map(inShort)).toEqual([...ofTask('a'), ...ofTask('b')]);
   });
 
-  it('carry oid, uid, session and name, and nothing beyond their kind', async () => {
+  it('carry oid, uid, session, name and key, and nothing beyond their kind', async () => {
     const session = await start(inc('a')(1));
     const events = recordEvents(session);
     await session.results();
-    const common = { session_id: session.sessionId, name: 'name of a' };
+    const common = { session_id: session.sessionId, name: 'name of a', lg_key: '' };
     const ofApp = { ...common, oid: 'a.app', uid: 'a.app' };
     expect(events[0]).toEqual({ type: 'execStatus', ...ofApp, execStatus: 1 });
     expect(events[2]).toEqual({ type: 'status', ...ofApp, status: 2 });
     expect(events[4]).toEqual({ type: 'dropCompleted', ...common, oid: 'a', uid: 'a', status: 2 });
-    expect(events[5]).toEqual({ type: 'producerFinished', ...ofApp, status: 2, execStatus: 2 });
+    expect(events[6]).toEqual({ type: 'producerFinished', ...ofApp, status: 2, execStatus: 2 });
+    const reprodata = { data: {}, merkleroot: null };
+    expect(events[7]).toEqual({ type: 'reproducibility', ...ofApp, reprodata });
   });
 
-  it('of data that was given are its status and its completion alone', async () => {
+  it('of data that was given are those of its end alone', async () => {
     const session = await start(delayed(5, { key: 'five' }));
     const events = recordEvents(session);
     await session.results();
-    expect(events.map(inShort)).toEqual([`five status ${COMPLETED}`, `five dropCompleted ${COMPLETED}`]);
+    expect(events.map(inShort)).toEqual([
+      `five status ${COMPLETED}`,
+      `five dropCompleted ${COMPLETED}`,
+      'five reproducibility',
+    ]);
   });
 
   it('of a failed task end in error, as do those of what needed it, which never ran', async () => {
@@ -57,7 +65,9 @@ describe('the events of a drop', () => {
       `${key}.app status ${ERROR}`,
       `${key} status ${ERROR}`,
       `${key} dropCompleted ${ERROR}`,
+      `${key} reproducibility`,
       `${key}.app producerFinished ${ERROR}`,
+      `${key}.app reproducibility`,
     ];
     expect(events.map(inShort)).toEqual([
       `a.app execStatus ${AppDROPStates.RUNNING}`,
@@ -66,7 +76,7 @@ describe('the events of a drop', () => {
     ]);
   });
 
-  it('of a cancelled task are its states: nobody downstream is told', async () => {
+  it('of a cancelled task tell everybody downstream', async () => {
     const session = await start(inc('b')(delayed(() => new Promise(() => undefined), { key: 'a' })()));
     const events = recordEvents(session);
     void session.run();
@@ -77,6 +87,10 @@ describe('the events of a drop', () => {
       `${key}.app execStatus ${AppDROPStates.CANCELLED}`,
       `${key}.app status ${CANCELLED}`,
       `${key} status ${CANCELLED}`,
+      `${key} dropCompleted ${CANCELLED}`,
+      `${key} reproducibility`,
+      `${key}.app producerFinished ${CANCELLED}`,
+      `${key}.app reproducibility`,
     ];
     expect(events.map(inShort)).toEqual([
       `a.app execStatus ${AppDROPStates.RUNNING}`,
@@ -107,7 +121,7 @@ describe('the ways to listen', () => {
     const session = await start(graph(), { onEvent: (event) => heard.push(event) });
     const subscribed = recordEvents(session);
     const [one, two] = await settles(Promise.all([gathered(session.events()), gathered(session)]));
-    expect(heard.length).toBe(24);
+    expect(heard.length).toBe(32);
     expect(subscribed).toEqual(heard);
     expect(one).toEqual(heard);
     expect(two).toEqual(heard);
@@ -152,14 +166,14 @@ describe('the ways to listen', () => {
     await session.results();
     expect(heard).toHaveLength(1);
     expect(looped.map(inShort)).toEqual(others.slice(0, 5).map(inShort));
-    expect(others).toHaveLength(12);
+    expect(others).toHaveLength(16);
   });
 
   it('tell a loop of events that came before it asked', async () => {
     const session = await start(inc('a')(1));
     const events = session.events();
     await session.results();
-    expect(await gathered(events)).toHaveLength(6);
+    expect(await gathered(events)).toHaveLength(8);
   });
 
   it('do not hear a listener added twice twice, nor one added by a listener in its first event', async () => {
@@ -169,6 +183,6 @@ describe('the ways to listen', () => {
     session.subscribe(listener);
     session.subscribe(listener);
     await session.results();
-    expect(calls).toBe(6);
+    expect(calls).toBe(8);
   });
 });

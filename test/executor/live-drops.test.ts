@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  delayed,
-  runGraph,
-  SessionError,
-  type LiveApp,
-  type LiveData,
-  type LiveDrop,
-} from '../../src/index.js';
+import { FunctionApp } from '../../src/apps/index.js';
+import { InMemoryDROP, type AbstractDROP, type AppDROP } from '../../src/drops/index.js';
+import { delayed, DropStateError, runGraph, SessionError } from '../../src/index.js';
 import { app, data, given } from '../dropspec/drops.js';
 import { deferred, recordEvents, rejection, settles, start, turn } from './watching.js';
 
@@ -14,7 +9,7 @@ const add = delayed((a: number, b: number) => a + b, { name: 'add' });
 
 /** The oids of a drop's neighbours, by the names of the properties. */
 function lines(session: Awaited<ReturnType<typeof start>>): (oid: string) => Record<string, string[]> {
-  const oids = (drops: readonly LiveDrop[]): string[] => drops.map(({ oid }) => oid);
+  const oids = (drops: readonly AbstractDROP[]): string[] => drops.map(({ oid }) => oid);
   return (oid): Record<string, string[]> => {
     const drop = session.drop(oid);
     if ('execStatus' in drop) return { inputs: oids(drop.inputs), outputs: oids(drop.outputs) };
@@ -25,7 +20,7 @@ function lines(session: Awaited<ReturnType<typeof start>>): (oid: string) => Rec
 describe('a live drop', () => {
   it('is the same object each time it is looked at, from wherever', async () => {
     const session = await start(add.with({ key: 'b' })(add.with({ key: 'a' })(1, 2), 3));
-    const [a, b] = [session.drop('a.app') as LiveApp, session.drop('b') as LiveData];
+    const [a, b] = [session.drop('a.app') as AppDROP, session.drop('b') as InMemoryDROP];
     expect(session.drop('a.app')).toBe(a);
     expect(b.producers[0]!.inputs[0]!.producers[0]).toBe(a);
     expect(a.outputs[0]).toBe(session.drop('a'));
@@ -73,7 +68,7 @@ describe('a live drop', () => {
   it('tells its present state at any time', async () => {
     const gate = deferred<number>();
     const session = await start(delayed(() => gate.promise, { key: 'a' })());
-    const [running, filled] = [session.drop('a.app') as LiveApp, session.drop('a') as LiveData];
+    const [running, filled] = [session.drop('a.app') as AppDROP, session.drop('a') as InMemoryDROP];
     const look = (): number[] => [running.execStatus, running.status, filled.status];
     expect(look()).toEqual([0, 0, 0]);
     await turn();
@@ -87,18 +82,18 @@ describe('a live drop', () => {
     const first = add.with({ key: 'a' })(1, 2);
     const nothing = delayed(() => undefined, { key: 'nothing' })();
     const session = await start([add.with({ key: 'b' })(first, 1), nothing]);
-    const drop = session.drop('b') as LiveData;
+    const drop = session.drop('b') as InMemoryDROP;
     expect(() => drop.value).toThrow(SessionError);
     await session.results();
     expect(drop.value).toBe(4);
-    expect((session.drop('nothing') as LiveData).value).toBeUndefined();
-    expect(() => (session.drop('a') as LiveData).value).toThrow(/let go after its last use/);
+    expect((session.drop('nothing') as InMemoryDROP).value).toBeUndefined();
+    expect(() => (session.drop('a') as InMemoryDROP).value).toThrow(/let go after its last use/);
   });
 
   it('has no value after a failure', async () => {
     const session = await start(delayed(() => Promise.reject(new Error('no')), { key: 'a' })());
     await rejection(session.results());
-    expect(() => (session.drop('a') as LiveData).value).toThrow(SessionError);
+    expect(() => (session.drop('a') as InMemoryDROP).value).toThrow(SessionError);
   });
 
   it('tells its listeners of its own events alone, typed ones first', async () => {
@@ -111,7 +106,7 @@ describe('a live drop', () => {
       'status',
     );
     await settles(session.results());
-    expect(heard).toEqual(['status 2', 'all status a', 'all dropCompleted a']);
+    expect(heard).toEqual(['status 2', 'all status a', 'all dropCompleted a', 'all reproducibility a']);
   });
 
   it('hears nothing any more once unsubscribed', async () => {
@@ -124,6 +119,36 @@ describe('a live drop', () => {
     await session.results();
     expect(calls).toBe(0);
     expect(others.length).toBeGreaterThan(0);
+  });
+
+  it('is a FunctionApp or an InMemoryDROP, whose bytes can be read', async () => {
+    const session = await start(delayed(() => 'text', { key: 'a' })());
+    const [running, filled] = [session.drop('a.app'), session.drop('a')];
+    expect(running).toBeInstanceOf(FunctionApp);
+    expect(filled).toBeInstanceOf(InMemoryDROP);
+    await session.results();
+    const data = filled as InMemoryDROP;
+    const reader = await data.open();
+    expect(String(await data.read(reader))).toBe('text');
+    expect(await data.read(reader)).toHaveLength(0);
+    await data.close(reader);
+  });
+
+  it('is driven by its session: it cannot be written, run, cancelled or completed by hand', async () => {
+    const gate = deferred<number>();
+    const session = await start(delayed(() => gate.promise, { key: 'a' })());
+    const [running, filled] = [session.drop('a.app') as FunctionApp, session.drop('a') as InMemoryDROP];
+    expect(() => filled.setValue(1)).toThrow(DropStateError);
+    expect(() => filled.setCompleted()).toThrow(DropStateError);
+    await expect(filled.write('x')).rejects.toThrow(DropStateError);
+    await expect(running.execute()).rejects.toThrow(/driven by its session/);
+    for (const drop of [running, filled]) {
+      expect(() => drop.cancel()).toThrow(/driven by its session/);
+      expect(() => drop.skip()).toThrow(/driven by its session/);
+      expect(() => (drop.status = 2)).toThrow(/driven by its session/);
+    }
+    gate.resolve(1);
+    expect([...(await session.results()).values()]).toEqual([1]);
   });
 
   it.each(['gone', '', '__proto__', 'a.app.app'])(

@@ -84,6 +84,7 @@ export async function gathered<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 /** An event in short: `f.app execStatus 1`. */
 export function inShort(event: DropEvent): string {
+  if (event.type === 'reproducibility' || event.type === 'open') return `${event.oid} ${event.type}`;
   const state = event.type === 'execStatus' ? event.execStatus : event.status;
   return `${event.oid} ${event.type} ${state}`;
 }

@@ -252,13 +252,16 @@ describe('a path without a session', () => {
 });
 
 describe('checkExists', () => {
-  it('is an error where nothing is, and makes nothing', () => {
-    expect(() => filePathOf({ uid: 'u', filepath: 'no/a', sessionDir, checkExists: true })).toThrow(
-      'nothing at',
-    );
+  it('is an error where nothing is at an absolute path, and makes nothing', () => {
+    const filepath = join(sessionDir, 'no', 'a');
+    expect(() => filePathOf({ uid: 'u', filepath, sessionDir, checkExists: true })).toThrow('nothing at');
     expect(existsSync(join(sessionDir, 'no'))).toBe(false);
     writeFileSync(join(sessionDir, 'a'), '');
-    expect(nameOf('a', { checkExists: true })).toBe('a');
+    expect(nameOf(join(sessionDir, 'a'), { checkExists: true })).toBe('a');
+  });
+
+  it('does not look at relative paths, which a session fills itself', () => {
+    expect(nameOf('later', { checkExists: true })).toBe('later');
   });
 });
 

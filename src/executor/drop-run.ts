@@ -1,0 +1,264 @@
+import { getDownstreamObjects, getUpstreamObjects } from '../droputils/index.js';
+import { AppDROP, DataDROP, InMemoryDROP, InputFiredAppDROP, type AbstractDROP } from '../drops/index.js';
+import { AppError, SessionError, TaskError } from '../errors/index.js';
+import type { DropEvent, Event } from '../events/index.js';
+import { AppDROPStates, DROPStates, ExecutionMode } from '../protocol/index.js';
+import type { DropStatus, Run, SessionDrop } from './run.js';
+import { enterTask, leaveTask, type ContextSource, type TaskContext } from './task-context.js';
+import type { Window } from './window.js';
+
+/** How many drops a message names of those that wait in vain. */
+const NAMED = 5;
+
+/**
+ * A run of a graph of drops: the roots are started, and from there on the drops start each other by their events.
+ * The run only limits how many applications are at work, listens, and notices when nothing can happen any more.
+ */
+export class DropRun implements Run, ContextSource {
+  readonly #sessionId: string;
+  readonly #drops: ReadonlyMap<string, AbstractDROP>;
+  readonly #roots: readonly AbstractDROP[];
+  readonly #window: Window;
+  /** Applications whose inputs are complete, and that wait for a place. */
+  readonly #ready: InputFiredAppDROP[] = [];
+  /** The next of them. */
+  #next = 0;
+  /** The applications that were started, for the context they may ask for. */
+  readonly #contexts: InputFiredAppDROP[] = [];
+  /** Drops that have not come to their end. */
+  readonly #open: Set<AbstractDROP>;
+  readonly #over: Promise<void>;
+  #end: () => void = () => undefined;
+  #isOver = false;
+  #atWork = 0;
+  #latest: string | undefined;
+  #listener: ((event: DropEvent) => void) | undefined;
+
+  constructor(
+    sessionId: string,
+    drops: ReadonlyMap<string, AbstractDROP>,
+    roots: readonly AbstractDROP[],
+    window: Window,
+  ) {
+    this.#sessionId = sessionId;
+    this.#drops = drops;
+    this.#roots = roots;
+    this.#window = window;
+    this.#open = new Set(drops.values());
+    this.#over = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    for (const drop of drops.values()) {
+      drop.subscribe((event) => this.#hear(drop, event));
+      if (drop instanceof InputFiredAppDROP) drop.runner = (app): void => this.#enqueue(app);
+    }
+  }
+
+  get completed(): number {
+    let completed = 0;
+    for (const { status } of this.#drops.values()) if (status === DROPStates.COMPLETED) completed++;
+    return completed;
+  }
+
+  get total(): number {
+    return this.#drops.size;
+  }
+
+  get latest(): string | undefined {
+    return this.#latest;
+  }
+
+  get inFlight(): number {
+    return this.#atWork;
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /**
+   * The drops a failure began at, where it reached a result: a failure that an application tolerated
+   * (`input_error_threshold`) made nothing fail.
+   */
+  get failures(): TaskError[] {
+    const failures: TaskError[] = [];
+    for (const drop of this.#drops.values()) {
+      if (drop.status !== DROPStates.ERROR || getUpstreamObjects(drop).some(isInError)) continue;
+      const path = pathToFailedLeaf(drop);
+      if (path === undefined) continue;
+      const cause = drop.error ?? new AppError(`"${drop.uid}" is in ERROR`);
+      const taskName = drop.name === '' ? drop.uid : drop.name;
+      failures.push(new TaskError({ key: drop.uid, taskName, path, callSite: undefined }, cause));
+    }
+    return failures;
+  }
+
+  start(): Promise<void> {
+    if (this.#open.size === 0) this.#finish();
+    for (const root of this.#roots) {
+      if (root instanceof InputFiredAppDROP) this.#enqueue(root);
+      else if (root.status === DROPStates.INITIALIZED) this.#complete(root);
+    }
+    this.#noticeStandstill();
+    return this.#over;
+  }
+
+  /** Applications first: what they fill is cancelled by them. */
+  cancel(): void {
+    this.#ready.length = this.#next = 0;
+    for (const drop of this.#drops.values()) if (drop instanceof AppDROP) drop.cancel();
+    for (const drop of this.#drops.values()) drop.cancel();
+    this.#finish();
+  }
+
+  /** Ends the run early, and well: what has not run is skipped (EndDROP). */
+  skipRest(): void {
+    this.#ready.length = this.#next = 0;
+    for (const drop of this.#open) drop.skip();
+  }
+
+  observe(listener: (event: DropEvent) => void): void {
+    this.#listener ??= listener;
+  }
+
+  /** Drops have told their listeners already. */
+  receive(): void {}
+
+  /** Data that nobody uses: the value or the bytes where they are in memory, else where the data is. */
+  results(): ReadonlyMap<string, unknown> {
+    const results = new Map<string, unknown>();
+    for (const drop of this.#drops.values()) {
+      const isResult = drop instanceof DataDROP && drop.status === DROPStates.COMPLETED;
+      if (!isResult || getDownstreamObjects(drop).length > 0) continue;
+      results.set(drop.oid, drop instanceof InMemoryDROP ? drop.value : drop.dataURL);
+    }
+    return results;
+  }
+
+  values(): unknown[] {
+    return [...this.results().values()];
+  }
+
+  drop(uid: string): SessionDrop {
+    const drop = this.#drops.get(uid);
+    if (drop === undefined) throw new SessionError(`The graph of ${this.#sessionId} has no drop "${uid}"`);
+    return drop as SessionDrop;
+  }
+
+  statuses(): Record<string, DropStatus> {
+    return Object.fromEntries(
+      Array.from(this.#drops, ([uid, drop]) => {
+        const { status } = drop;
+        return [uid, drop instanceof AppDROP ? { status, execStatus: drop.execStatus } : { status }];
+      }),
+    );
+  }
+
+  #hear(drop: AbstractDROP, event: Event): void {
+    this.#listener?.(event as unknown as DropEvent);
+    if (event.type === 'execStatus' && event['execStatus'] === AppDROPStates.RUNNING) {
+      this.#latest = drop.name === '' ? drop.uid : drop.name;
+    }
+    // the last event of every drop
+    if (event.type !== 'reproducibility') return;
+    this.#open.delete(drop);
+    if (this.#open.size === 0) this.#finish();
+  }
+
+  contextOf(task: number): TaskContext {
+    const { uid, name, signal } = this.#contexts[task]!;
+    return { key: uid, name: name === '' ? uid : name, signal };
+  }
+
+  #enqueue(app: InputFiredAppDROP): void {
+    this.#ready.push(app);
+    this.#fill();
+  }
+
+  readonly #fill = (): void => {
+    while (this.#next < this.#ready.length && !this.#isOver) {
+      if (this.#window.isFull) {
+        if (this.#window.taken > this.#atWork) this.#window.callWhenFree(this.#fill);
+        return;
+      }
+      this.#start(this.#ready[this.#next++]!);
+    }
+    this.#ready.length = this.#next = 0;
+  };
+
+  #start(app: InputFiredAppDROP): void {
+    this.#atWork++;
+    this.#window.enter();
+    enterTask(this, this.#contexts.push(app) - 1);
+    const running = app.asyncExecute();
+    leaveTask();
+    void running.then(() => {
+      this.#atWork--;
+      this.#window.leave();
+      this.#fill();
+      this.#noticeStandstill();
+    });
+  }
+
+  #complete(root: AbstractDROP): void {
+    try {
+      root.setCompleted();
+    } catch (error) {
+      root.setError(error); // its content cannot be kept
+    }
+  }
+
+  /** Where nothing is at work and nothing will come from outside, what is still open would wait for ever. */
+  #noticeStandstill(): void {
+    setImmediate(() => {
+      if (this.#isOver || this.#atWork > 0 || this.#ready.length > 0) return;
+      const open = [...this.#open];
+      const goesOn = open.some(
+        (drop) => drop.executionMode === ExecutionMode.EXTERNAL || isAtWork(drop) || isFedFromOutside(drop),
+      );
+      if (goesOn || open.length === 0) return;
+      const names = open.slice(0, NAMED).map(({ uid }) => `"${uid}"`);
+      const more = open.length > NAMED ? ` and ${String(open.length - NAMED)} more` : '';
+      const error = new SessionError(
+        `Nothing is left to run, but ${names.join(', ')}${more} still wait: an input never came to its end`,
+      );
+      for (const drop of open) drop.error ??= error;
+      for (const drop of open) drop.setError(error);
+      this.#finish();
+    });
+  }
+
+  #finish(): void {
+    this.#isOver = true;
+    this.#end();
+  }
+}
+
+function isAtWork(drop: AbstractDROP): boolean {
+  return drop instanceof AppDROP && drop.execStatus === AppDROPStates.RUNNING;
+}
+
+/** A consumer of a drop that is completed by hand waits for somebody outside. */
+function isFedFromOutside(drop: AbstractDROP): boolean {
+  return getUpstreamObjects(drop).some(({ executionMode }) => executionMode === ExecutionMode.EXTERNAL);
+}
+
+function isInError({ status }: AbstractDROP): boolean {
+  return status === DROPStates.ERROR;
+}
+
+/** The way of a failure to an end of the graph, through drops in ERROR alone; undefined where it went nowhere. */
+function pathToFailedLeaf(drop: AbstractDROP): string[] | undefined {
+  const via = new Map<AbstractDROP, AbstractDROP | undefined>([[drop, undefined]]);
+  for (const at of via.keys()) {
+    const next = getDownstreamObjects(at);
+    if (next.length === 0) {
+      const path: string[] = [];
+      for (let step: AbstractDROP | undefined = at; step !== undefined; step = via.get(step))
+        path.push(step.uid);
+      return path.reverse();
+    }
+    for (const other of next) if (isInError(other) && !via.has(other)) via.set(other, at);
+  }
+  return undefined;
+}

@@ -1,0 +1,32 @@
+import type { DropSession } from '../drops/index.js';
+import { directoryPathOf } from '../storage/index.js';
+
+/**
+ * The session of drops that are made without one, or with one that has no directory. A graph may come from anybody, so
+ * its files are confined all the same: to the directory of drops without a session.
+ */
+class ConfinedSession implements DropSession {
+  readonly sessionId: string;
+  readonly allowOutside: boolean;
+  readonly #given: DropSession | undefined;
+
+  constructor(given: DropSession | undefined) {
+    this.sessionId = given?.sessionId ?? '';
+    this.allowOutside = given?.allowOutside ?? false;
+    this.#given = given;
+  }
+
+  /** Made when the first drop asks: most graphs have no files. */
+  get directory(): string {
+    return directoryPathOf({ uid: this.sessionId, dirname: '.' });
+  }
+
+  end(): void {
+    this.#given?.end?.();
+  }
+}
+
+/** The session for the drops of a graph: the given one, if it says where files may lie. */
+export function sessionFor(given: DropSession | undefined): DropSession {
+  return given?.directory === undefined ? new ConfinedSession(given) : given;
+}

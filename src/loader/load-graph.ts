@@ -1,0 +1,41 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { readGraph, type DropGraph } from '../dropspec/index.js';
+import { KNOWN_CLASSES } from './known-classes.js';
+
+/**
+ * Reads a graph back from its dropspecs: a list, JSON text, or NDJSON text; of functions, as `compile` makes them, or
+ * any physical graph of DALiuGE, also of older versions. Every relation may be declared on either side; the list may
+ * be in any order and in any of DALiuGE's wrappings.
+ *
+ * @throws InvalidGraphError with every problem of the graph; a CycleError when it is a circle and nothing else.
+ * @category Dropspecs
+ * @example
+ * ```ts
+ * import { compile, delayed, loadGraph, runGraph } from 'dropgraph';
+ *
+ * const add = (a: number, b: number): number => a + b;
+ * const text = JSON.stringify(compile(delayed(add)(1, 2)));
+ * const session = await runGraph(loadGraph(text), { functions: { add } });
+ * [...(await session.results()).values()]; // => [3]
+ * ```
+ */
+export function loadGraph(dropspecs: readonly unknown[] | string): DropGraph {
+  const graph = readGraph(dropspecs, KNOWN_CLASSES);
+  if (E.isLeft(graph)) throw graph.left;
+  return graph.right;
+}
+
+/**
+ * Reads a graph from a stream of JSON or NDJSON text.
+ *
+ * @throws InvalidGraphError as `loadGraph` does.
+ * @category Dropspecs
+ */
+export async function loadGraphFrom(stream: AsyncIterable<string | Uint8Array>): Promise<DropGraph> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of stream) {
+    text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+  }
+  return loadGraph(text + decoder.decode());
+}
