@@ -7,6 +7,7 @@ import { messageOf, StorageError } from '../errors/index.js';
 import type { AnyFunction } from '../graph/index.js';
 import { createDrops } from '../loader/index.js';
 import { directoryPathOf } from '../storage/index.js';
+import { manageLifetimes } from './data-lifetime.js';
 import { DropRun } from './drop-run.js';
 import type { RunSettings } from './run-options.js';
 import { nextSessionId, Session } from './session.js';
@@ -26,7 +27,10 @@ export function sessionOfDrops(
   const { drops, roots } = createDrops(checked, { session, allowCode: settings.allowCode, functions });
   const run = new DropRun(session.sessionId, drops, roots, new Window(settings.concurrency));
   session.end = (): void => run.skipRest();
-  return new Session(session.sessionId, run, settings);
+  const whole = new Session(session.sessionId, run, settings);
+  const expiring = new Set(checked.specs.filter((spec) => 'expireAfterUse' in spec).map(({ oid }) => oid));
+  manageLifetimes(drops.values(), ({ oid }) => expiring.has(oid), whole.finished);
+  return whole;
 }
 
 /** What drops know of their session. */
