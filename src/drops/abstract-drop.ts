@@ -165,7 +165,8 @@ export class AbstractDROP extends ReproducibleDrop implements EventHandler {
 
   /**
    * A producer has finished. After the last one this drop is complete; or in ERROR, if one of them was; or
-   * cancelled, if one of them was.
+   * cancelled, if one of them was. If it had come to its end before, that stays as it is; consumers of a skipped drop
+   * are told now.
    *
    * @throws DropStateError when the producer is none of this drop, or has reported before.
    */
@@ -178,6 +179,8 @@ export class AbstractDROP extends ReproducibleDrop implements EventHandler {
     this.#reports.set(uid, state);
     if (this.producersLeft > 0) return;
     const states = [...this.#reports.values()];
+    if (this.status === SKIPPED) this.#tellCompletion();
+    if (!this.isOpen) return;
     if (states.includes(ERROR))
       this.setError(this.#producers.all.find((app) => app.error !== undefined)?.error);
     else if (states.includes(CANCELLED)) this.cancel();

@@ -118,12 +118,13 @@ export class AppDROP extends AbstractDROP {
 
   /** Cancels the application, unless it has come to its end; its outputs are told. */
   override cancel(): void {
-    if (this.#execStatus !== NOT_RUN && this.#execStatus !== RUNNING) return;
-    this.execStatus = CANCELLED;
-    this.#abort?.abort();
-    this.status = DROPStates.CANCELLED;
-    this.#report();
-    this.completedrop();
+    this.#stop(CANCELLED, DROPStates.CANCELLED);
+  }
+
+  /** Puts the application into ERROR, unless it has come to its end; its outputs are told. */
+  override setError(cause?: unknown): void {
+    if (this.isOpen) this.error ??= cause;
+    this.#stop(ERROR, DROPStates.ERROR);
   }
 
   /** Skips the application and its outputs, if it has not begun. */
@@ -180,7 +181,17 @@ export class AppDROP extends AbstractDROP {
 
   /** Somebody ended it while it was at work. */
   get #isOver(): boolean {
-    return this.#execStatus === CANCELLED || this.#execStatus === SKIPPED;
+    return this.#execStatus === CANCELLED || this.status === DROPStates.ERROR;
+  }
+
+  /** Ends the application from outside, at work or before. */
+  #stop(execStatus: AppDROPStates, status: DROPStates): void {
+    if (!this.isOpen || (this.#execStatus !== NOT_RUN && this.#execStatus !== RUNNING)) return;
+    this.execStatus = execStatus;
+    this.#abort?.abort();
+    this.status = status;
+    this.#report();
+    this.completedrop();
   }
 
   #report(): void {

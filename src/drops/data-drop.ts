@@ -4,14 +4,17 @@ import { DROPStates, type ChecksumTypes } from '../protocol/index.js';
 import { ReproducibilityFlags, type MerkleData } from '../reproducibility/index.js';
 import type { Writer } from '../storage/index.js';
 import { isThenable } from '../utils/index.js';
+import type { AppDROP } from './app-drop.js';
 import { ContentDigest, digestOf, type DigestOptions } from './content-digest.js';
 import { ReadableDROP } from './readable-drop.js';
 import { Turns } from './turns.js';
 import { stateName } from './drop-base.js';
 import { warn } from './warn.js';
 
-const { COMPLETED, WRITING, ERROR } = DROPStates;
+const { COMPLETED, WRITING, ERROR, SKIPPED } = DROPStates;
 const NO_WRITING = 'no more writing is expected';
+/** States of consumers that take no more. */
+const ENDED: ReadonlySet<number> = new Set([ERROR, DROPStates.CANCELLED, SKIPPED]);
 /** Levels whose data hold a hash of the content. */
 const HASHED: ReadonlySet<number> = new Set([
   ReproducibilityFlags.ALL,
@@ -187,7 +190,8 @@ export abstract class DataDROP extends ReadableDROP {
           this.setError(error);
         })
         .then(() => {
-          if (this.isOpen) this.#completeOrFail();
+          // consumers of one that was skipped meanwhile are told so
+          if (this.isOpen || this.status === SKIPPED) this.#completeOrFail();
         })
         .catch((error: unknown) => {
           warn(this.uid, error);
@@ -238,12 +242,20 @@ export abstract class DataDROP extends ReadableDROP {
     this.learnSize((this.size ?? 0) + bytes.byteLength);
   }
 
-  /** Hands the bytes to the streaming consumers, in order, and waits until all have taken them. */
+  /**
+   * Hands the bytes to the streaming consumers, in order, and waits until all have taken them. One that throws is in
+   * ERROR and gets no more; neither the writer nor the others are to suffer from it.
+   */
   async #feed(bytes: Uint8Array): Promise<void> {
-    const taking: PromiseLike<unknown>[] = [];
+    const taking: Promise<void>[] = [];
     for (const consumer of this.streamedTo) {
-      const taken: unknown = consumer.dataWritten(this.uid, bytes);
-      if (isThenable(taken)) taking.push(taken);
+      if (ENDED.has(consumer.status)) continue;
+      try {
+        const taken: unknown = consumer.dataWritten(this.uid, bytes);
+        if (isThenable(taken)) taking.push(takenBy(consumer, taken));
+      } catch (error) {
+        consumer.setError(error);
+      }
     }
     if (taking.length > 0) await Promise.all(taking);
   }
@@ -307,5 +319,13 @@ export abstract class DataDROP extends ReadableDROP {
 
   #refusal(what: string): DropStateError {
     return new DropStateError(this.uid, `${what}: it is ${stateName(this.status)}`);
+  }
+}
+
+async function takenBy(consumer: AppDROP, taken: PromiseLike<unknown>): Promise<void> {
+  try {
+    await taken;
+  } catch (error) {
+    consumer.setError(error);
   }
 }

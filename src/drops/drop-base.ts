@@ -93,8 +93,9 @@ export abstract class DropBase extends EventFirer {
         'has both lifespan and expireAfterUse; data expires either after a time or after its last use',
       );
     }
-    this.persist = this.#read('persist', flag, options.persist);
-    this.expireAfterUse = !this.persist && this.#read('expireAfterUse', flag, options.expireAfterUse);
+    const isToExpire = this.#read('expireAfterUse', flag, options.expireAfterUse);
+    this.persist = this.#read('persist', flag, options.persist ?? (this.persistsByDefault && !isToExpire));
+    this.expireAfterUse = isToExpire && !this.persist;
     const lifespan = this.#read('lifespan', number, options.lifespan);
     this.#expirationDate = lifespan === -1 ? -1 : Date.now() / 1000 + lifespan;
     this.expectedSize = this.#read('expectedSize', whole, options.expectedSize) || -1;
@@ -106,6 +107,11 @@ export abstract class DropBase extends EventFirer {
     }
     this.autofillEnvironmentVariables();
     this.initialize({ ...options, ...this.parameters });
+  }
+
+  /** Whether data is kept of which nothing else is said. */
+  protected get persistsByDefault(): boolean {
+    return false;
   }
 
   /** When the data expires, in seconds since 1970 as DALiuGE counts; -1 for never. */

@@ -9,7 +9,8 @@ import type { DropOptions } from './drop-options.js';
  * without having been written takes the file that others wrote there, and makes an empty one where there is none.
  *
  * Options: `filepath` (a file, or a directory ending in `/` for a generated name; default a generated name),
- * `check_filepath_exists`, `delete_parent_directory` (with the file, if it is empty then), `persist` (default true).
+ * `check_filepath_exists`, `delete_parent_directory` (with the file, if it is empty then), `persist` (default true, unless the
+ * file is to expire after use).
  *
  * @category Drops
  */
@@ -27,7 +28,7 @@ export class FileDROP extends DataDROP {
 
   /** @throws InvalidDropError when the path cannot be, or nothing is there and something has to be. */
   constructor(oid: string, uid: string, options: DropOptions = {}) {
-    super(oid, uid, { persist: true, ...options });
+    super(oid, uid, options);
     this.#place = filePathOf({
       uid: this.uid,
       humanKey: options.humanReadableKey,
@@ -55,6 +56,10 @@ export class FileDROP extends DataDROP {
   /** Whether the option named a directory, and the name of the file was generated. */
   get isDir(): boolean {
     return this.#place.isDir;
+  }
+
+  protected override get persistsByDefault(): boolean {
+    return true;
   }
 
   override generateReproduceData(): MerkleData {

@@ -49,6 +49,7 @@ export abstract class InputFiredAppDROP extends AppDROP {
   runner: AppRunner = startAtOnce;
   /** How many inputs have come to their end, by state. */
   readonly #ended: Map<DROPStates, number> = new Map();
+  #hasBegun = false;
 
   constructor(oid: string, uid: string, options: DropOptions = {}) {
     super(oid, uid, options);
@@ -106,12 +107,13 @@ export abstract class InputFiredAppDROP extends AppDROP {
    * and its outputs are told before this returns.
    *
    * @throws DropStateError when it runs or has run; whatever a listener threw. Errors of `run` itself are not thrown:
-   * they are the `error` of the application, which is in ERROR then. One that was cancelled or skipped does not run.
+   * they are the `error` of the application, which is in ERROR then. One that came to its end before, as one that was
+   * cancelled or skipped, does not run.
    */
   async execute(): Promise<void> {
-    const { execStatus } = this;
-    if (execStatus === AppDROPStates.CANCELLED || execStatus === AppDROPStates.SKIPPED) return;
+    if (!this.isOpen && !this.#hasBegun) return;
     this.expectNotRun();
+    this.#hasBegun = true;
     await this.perform(() => this.#work(), this.n_tries);
   }
 
