@@ -7,6 +7,8 @@ export interface DropSession {
   readonly directory?: string | undefined;
   /** Whether paths of its drops may lead out of its directory; default false. */
   readonly allowOutside?: boolean | undefined;
+  /** Whether its drops may read all of the environment, not `DLG_*` alone; default false. */
+  readonly allowEnvironment?: boolean | undefined;
   /** Ends the session early: whatever has not run is skipped. */
   end?(): void;
 }

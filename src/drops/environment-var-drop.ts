@@ -45,9 +45,14 @@ export class EnvironmentVarDROP extends AbstractDROP implements KeyValueStore {
     return new FixedStore(this.uid, Buffer.alloc(0)).url;
   }
 
-  /** A value of this store, else the variable of this process by that name; null when there is neither. */
+  /**
+   * A value of this store, else the variable of this process by that name; null when there is neither. A graph from
+   * elsewhere could send secrets of the environment away: in its session only `DLG_*` are read, unless the session
+   * allows all.
+   */
   get(name: string): unknown {
-    return this.#own(name) ?? process.env[name] ?? null;
+    const isFree = this.session === undefined || this.session.allowEnvironment === true;
+    return this.#own(name) ?? (isFree || name.startsWith('DLG_') ? process.env[name] : null) ?? null;
   }
 
   /** Values of this store; null for those it has not. */

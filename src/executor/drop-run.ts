@@ -1,11 +1,14 @@
+import { availableParallelism } from 'node:os';
+import { runsCode } from '../apps/index.js';
 import { getDownstreamObjects, getUpstreamObjects } from '../droputils/index.js';
 import { AppDROP, DataDROP, InMemoryDROP, InputFiredAppDROP, type AbstractDROP } from '../drops/index.js';
 import { AppError, SessionError, TaskError } from '../errors/index.js';
 import type { DropEvent, Event } from '../events/index.js';
 import { AppDROPStates, DROPStates, ExecutionMode } from '../protocol/index.js';
+import { Lane } from './lane.js';
 import type { DropStatus, Run, SessionDrop } from './run.js';
 import { enterTask, leaveTask, type ContextSource, type TaskContext } from './task-context.js';
-import type { Window } from './window.js';
+import { Window } from './window.js';
 
 /** How many drops a message names of those that wait in vain. */
 const NAMED = 5;
@@ -18,11 +21,9 @@ export class DropRun implements Run, ContextSource {
   readonly #sessionId: string;
   readonly #drops: ReadonlyMap<string, AbstractDROP>;
   readonly #roots: readonly AbstractDROP[];
-  readonly #window: Window;
-  /** Applications whose inputs are complete, and that wait for a place. */
-  readonly #ready: InputFiredAppDROP[] = [];
-  /** The next of them. */
-  #next = 0;
+  /** Applications whose inputs are complete: those that start processes have fewer places. */
+  readonly #tasks: Lane<InputFiredAppDROP>;
+  readonly #processes: Lane<InputFiredAppDROP>;
   /** The applications that were started, for the context they may ask for. */
   readonly #contexts: InputFiredAppDROP[] = [];
   /** Drops that have not come to their end. */
@@ -30,7 +31,6 @@ export class DropRun implements Run, ContextSource {
   readonly #over: Promise<void>;
   #end: () => void = () => undefined;
   #isOver = false;
-  #atWork = 0;
   #latest: string | undefined;
   #listener: ((event: DropEvent) => void) | undefined;
 
@@ -43,7 +43,9 @@ export class DropRun implements Run, ContextSource {
     this.#sessionId = sessionId;
     this.#drops = drops;
     this.#roots = roots;
-    this.#window = window;
+    const start = (app: InputFiredAppDROP): Promise<void> => this.#start(app);
+    this.#tasks = new Lane(window, start);
+    this.#processes = new Lane(new Window(Math.min(window.size, availableParallelism())), start);
     this.#open = new Set(drops.values());
     this.#over = new Promise((resolve) => {
       this.#end = resolve;
@@ -69,7 +71,7 @@ export class DropRun implements Run, ContextSource {
   }
 
   get inFlight(): number {
-    return this.#atWork;
+    return this.#tasks.taken + this.#processes.taken;
   }
 
   get isOver(): boolean {
@@ -105,7 +107,8 @@ export class DropRun implements Run, ContextSource {
 
   /** Applications first: what they fill is cancelled by them. */
   cancel(): void {
-    this.#ready.length = this.#next = 0;
+    this.#tasks.clear();
+    this.#processes.clear();
     for (const drop of this.#drops.values()) if (drop instanceof AppDROP) drop.cancel();
     for (const drop of this.#drops.values()) drop.cancel();
     this.#finish();
@@ -113,7 +116,8 @@ export class DropRun implements Run, ContextSource {
 
   /** Ends the run early, and well: what has not run is skipped (EndDROP). */
   skipRest(): void {
-    this.#ready.length = this.#next = 0;
+    this.#tasks.clear();
+    this.#processes.clear();
     for (const drop of this.#open) drop.skip();
   }
 
@@ -171,33 +175,16 @@ export class DropRun implements Run, ContextSource {
   }
 
   #enqueue(app: InputFiredAppDROP): void {
-    this.#ready.push(app);
-    this.#fill();
+    (runsCode(app) ? this.#processes : this.#tasks).add(app);
   }
 
-  readonly #fill = (): void => {
-    while (this.#next < this.#ready.length && !this.#isOver) {
-      if (this.#window.isFull) {
-        if (this.#window.taken > this.#atWork) this.#window.callWhenFree(this.#fill);
-        return;
-      }
-      this.#start(this.#ready[this.#next++]!);
-    }
-    this.#ready.length = this.#next = 0;
-  };
-
-  #start(app: InputFiredAppDROP): void {
-    this.#atWork++;
-    this.#window.enter();
+  async #start(app: InputFiredAppDROP): Promise<void> {
+    if (this.#isOver) return;
     enterTask(this, this.#contexts.push(app) - 1);
     const running = app.asyncExecute();
     leaveTask();
-    void running.then(() => {
-      this.#atWork--;
-      this.#window.leave();
-      this.#fill();
-      this.#noticeStandstill();
-    });
+    await running;
+    this.#noticeStandstill();
   }
 
   #complete(root: AbstractDROP): void {
@@ -211,7 +198,7 @@ export class DropRun implements Run, ContextSource {
   /** Where nothing is at work and nothing will come from outside, what is still open would wait for ever. */
   #noticeStandstill(): void {
     setImmediate(() => {
-      if (this.#isOver || this.#atWork > 0 || this.#ready.length > 0) return;
+      if (this.#isOver || !this.#tasks.isIdle || !this.#processes.isIdle) return;
       const open = [...this.#open];
       const goesOn = open.some(
         (drop) => drop.executionMode === ExecutionMode.EXTERNAL || isAtWork(drop) || isFedFromOutside(drop),

@@ -37,13 +37,15 @@ export function sessionOfDrops(
 class SessionOfDrops implements DropSession {
   readonly sessionId: string = nextSessionId();
   readonly allowOutside: boolean;
+  readonly allowEnvironment: boolean;
   end: () => void = () => undefined;
   readonly #given: string | undefined;
   #directory: string | undefined;
 
-  constructor({ directory, allowOutside }: RunSettings) {
+  constructor({ directory, allowOutside, allowCode }: RunSettings) {
     this.#given = directory;
     this.allowOutside = allowOutside;
+    this.allowEnvironment = allowCode; // code could read it anyway
   }
 
   /** Where the files lie: made when the first drop asks, because most graphs have none. */

@@ -19,7 +19,10 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
 export interface RunOptions {
   /** Where tasks run: `"local"` (default), the event loop of this process. */
   readonly scheduler?: 'local';
-  /** Most promises of async tasks awaited at once; default 1024, Infinity for all. */
+  /**
+   * Most promises of async tasks awaited at once; default 1024, Infinity for all. Of the applications of a loaded graph
+   * that start processes, at most as many as there are processors run at once.
+   */
   readonly concurrency?: number;
   /** Cancels the run when aborted; its reason is the `cause` of the CancelledError. */
   readonly signal?: AbortSignal;
@@ -36,7 +39,10 @@ export interface RunOptions {
   readonly onEvent?: (event: DropEvent) => void;
   /** Functions of a loaded graph by the names its dropspecs give them. */
   readonly functions?: Readonly<Record<string, AnyFunction>>;
-  /** Whether code that a loaded graph carries may run here; default false. Only for graphs you trust. */
+  /**
+   * Whether code that a loaded graph carries may run here, commands included, and its drops may read the environment
+   * beyond `DLG_*`; default false. Only for graphs you trust.
+   */
   readonly allowCode?: boolean;
   /**
    * Where relative paths of a loaded graph's files start; default: a directory of the session's own under the system's

@@ -3,13 +3,14 @@
  * they keep to the limit.
  */
 export class Window {
-  readonly #size: number;
+  /** Number of places. */
+  readonly size: number;
   #taken = 0;
   /** Runs that wait for a place of another run to go on. */
   readonly #waiting: Set<() => void> = new Set();
 
   constructor(size: number) {
-    this.#size = size;
+    this.size = size;
   }
 
   get taken(): number {
@@ -17,7 +18,7 @@ export class Window {
   }
 
   get isFull(): boolean {
-    return this.#taken >= this.#size;
+    return this.#taken >= this.size;
   }
 
   enter(): void {

@@ -192,6 +192,36 @@ describe('a failure in a graph of drops', () => {
     expect([...results.keys()]).toEqual(['out']);
   });
 
+  it('does not give away the environment: but DLG_ variables, only where code may run', async () => {
+    process.env['DROPGRAPH_TEST_SECRET'] = 'secret';
+    process.env['DLG_TEST_OPEN'] = 'open';
+    const hello = (variable: string): object[] => [
+      {
+        oid: 'env',
+        categoryType: 'Data',
+        dropclass: 'dlg.data.drops.environmentvar_drop.EnvironmentVarDROP',
+        name: 'env',
+        consumers: [],
+      },
+      app('hello', 'dlg.apps.simple.HelloWorldApp', {
+        greet: `$env.${variable}`,
+        producers: ['env'],
+        outputs: ['out'],
+      }),
+      memory('out'),
+    ];
+    const said = async (variable: string, options: RunOptions = {}): Promise<string> =>
+      String((await (await run(hello(variable), options)).results()).get('out'));
+    try {
+      expect(await said('DLG_TEST_OPEN')).toContain('open');
+      expect(await said('DROPGRAPH_TEST_SECRET').catch(String)).not.toContain('secret');
+      expect(await said('DROPGRAPH_TEST_SECRET', { allowCode: true })).toContain('secret');
+    } finally {
+      delete process.env['DROPGRAPH_TEST_SECRET'];
+      delete process.env['DLG_TEST_OPEN'];
+    }
+  });
+
   it('is that an input never comes: nothing hangs, and the drops that wait are named', async () => {
     const graph = [
       memory('in', text('x')),

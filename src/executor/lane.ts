@@ -1,0 +1,59 @@
+import type { Window } from './window.js';
+
+/** Things that wait for a place in a window, in the order they came. */
+export class Lane<T> {
+  readonly #window: Window;
+  readonly #start: (item: T) => Promise<void>;
+  readonly #waiting: T[] = [];
+  /** The next of them: taking items off the front of a long list one by one is quadratic. */
+  #next = 0;
+  /** Items of this lane in the window. */
+  #taken = 0;
+
+  /** @param start - begins with an item; the place is free again when its promise resolves. */
+  constructor(window: Window, start: (item: T) => Promise<void>) {
+    this.#window = window;
+    this.#start = start;
+  }
+
+  /** Whether nothing waits and nothing is at work. */
+  get isIdle(): boolean {
+    return this.#taken === 0 && this.#waiting.length === 0;
+  }
+
+  get taken(): number {
+    return this.#taken;
+  }
+
+  add(item: T): void {
+    this.#waiting.push(item);
+    this.#fill();
+  }
+
+  /** What waits is forgotten. */
+  clear(): void {
+    this.#waiting.length = this.#next = 0;
+  }
+
+  readonly #fill = (): void => {
+    while (this.#next < this.#waiting.length) {
+      if (this.#window.isFull) {
+        // places of its own come back by themselves
+        if (this.#window.taken > this.#taken) this.#window.callWhenFree(this.#fill);
+        return;
+      }
+      this.#begin(this.#waiting[this.#next++]!);
+    }
+    this.clear();
+  };
+
+  #begin(item: T): void {
+    this.#taken++;
+    this.#window.enter();
+    void this.#start(item).then(() => {
+      this.#taken--;
+      this.#window.leave();
+      this.#fill();
+    });
+  }
+}
