@@ -25,6 +25,7 @@ export {
   type DataDropspec,
   type Dropspec,
   type DropspecLink,
+  type FunctionDropspec,
   type OtherDropspec,
 } from './dropspec/index.js';
 export {
@@ -68,6 +69,7 @@ export {
   taskContext,
   type DropStatus,
   type RunOptions,
+  type SessionDrop,
   type TaskContext,
 } from './executor/index.js';
 export { loadGraph, loadGraphFrom } from './loader/index.js';

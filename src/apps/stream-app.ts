@@ -20,8 +20,9 @@ export abstract class StreamApp extends AppDROP {
   }
 
   override dropCompleted(uid: string, status: DROPStates): void {
-    if (status === DROPStates.SKIPPED) this.skip();
-    else if (status === DROPStates.CANCELLED) this.cancel();
+    if (status === DROPStates.SKIPPED && this.execStatus === AppDROPStates.NOT_RUN) this.skip();
+    // a stream that is given up half-way has no end that could be worked on
+    else if (status === DROPStates.SKIPPED || status === DROPStates.CANCELLED) this.cancel();
     else this.inputEnded(uid, status === DROPStates.COMPLETED);
   }
 

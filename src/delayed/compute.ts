@@ -7,12 +7,14 @@ import {
   runSettings,
   Session,
   sessionOfDrops,
+  taskContext,
   Window,
   type RunOptions,
   type RunSettings,
 } from '../executor/index.js';
-import type { TaskGraph } from '../graph/index.js';
+import type { AnyFunction, TaskGraph } from '../graph/index.js';
 import { loadGraph } from '../loader/index.js';
+import { isThenable } from '../utils/index.js';
 import { compileStructure } from './compile-structure.js';
 import type { Computed } from './input-types.js';
 import { expander } from './expand.js';
@@ -94,9 +96,26 @@ export async function runGraph(
   const session =
     drops === undefined
       ? sessionOf(await loaded.bind(settings), settings)
-      : sessionOfDrops(drops, await loaded.findFunctions(settings), settings);
+      : sessionOfDrops(drops, expanding(await loaded.findFunctions(settings), settings), settings);
   setImmediate(() => void session.run());
   return session;
+}
+
+/** The functions, with results that are lazy themselves computed. */
+function expanding(
+  functions: Readonly<Record<string, AnyFunction>>,
+  settings: RunSettings,
+): Record<string, AnyFunction> {
+  const expand = expanderOf(new Window(settings.concurrency));
+  const wrap =
+    (fn: AnyFunction): AnyFunction =>
+    (...args): unknown => {
+      const { signal } = taskContext();
+      const whole = (result: unknown): unknown => expand(result, signal) ?? result;
+      const result: unknown = fn(...args);
+      return isThenable(result) ? result.then(whole) : whole(result);
+    };
+  return Object.fromEntries(Object.entries(functions).map(([name, fn]) => [name, wrap(fn)]));
 }
 
 /** @param window - the places of the run that this one belongs to, where it computes a lazy result. */
@@ -105,14 +124,18 @@ function sessionOf(
   settings: RunSettings,
   window: Window = new Window(settings.concurrency),
 ): Session {
-  const expand = expander(async (nodes, signal) => {
-    // silently: the task that gave the lazy result is what the user sees
-    const { graph: inner, rebuild } = compileStructure(nodes);
-    const session = sessionOf(inner, { ...runSettings({}, 'compute'), signal }, window);
-    void session.run();
-    return rebuild(await session.outputs()) as unknown[];
-  });
+  const expand = expanderOf(window);
   const sessionId = nextSessionId();
   const run = new ColumnRun(sessionId, graph, { window, failFast: true, expand });
   return new Session(sessionId, run, settings);
+}
+
+/** Computes lazy results, silently: the task that gave them is what the user sees. */
+function expanderOf(window: Window): ReturnType<typeof expander> {
+  return expander(async (nodes, signal) => {
+    const { graph, rebuild } = compileStructure(nodes);
+    const session = sessionOf(graph, { ...runSettings({}, 'compute'), signal }, window);
+    void session.run();
+    return rebuild(await session.outputs()) as unknown[];
+  });
 }

@@ -146,6 +146,7 @@ export class AbstractDROP extends ReproducibleDrop implements EventHandler {
     return holder.get(name) ?? key;
   }
 
+  /** Whether the drop is COMPLETED. */
   isCompleted(): boolean {
     return this.status === COMPLETED;
   }

@@ -25,6 +25,7 @@ export class ContainerDROP extends DataDROP {
     return [...this.#children];
   }
 
+  /** Whether a drop is directly in it. */
   hasChild(drop: AbstractDROP): boolean {
     return this.#children.has(drop);
   }

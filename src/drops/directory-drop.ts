@@ -38,7 +38,7 @@ export class DirectoryDROP extends ContainerDROP {
       throw new InvalidDropError(this.uid, 'lacks dirname, the path of its directory');
     this.path = directoryPathOf({
       uid: this.uid,
-      humanKey: options.humanReadableKey,
+      humanKey: 'humanReadableKey' in options ? this.humanKey : undefined,
       dirname: this.param('dirname') as string,
       checkExists: this.check_exists,
       createDirectory: this.create_if_missing,

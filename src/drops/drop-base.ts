@@ -4,7 +4,15 @@ import { EventFirer } from '../events/index.js';
 import { DROPPhases, DROPStates, ExecutionMode } from '../protocol/index.js';
 import { paramsOf, type ClassParams } from './class-params.js';
 import type { ArgumentField, DropOptions, DropSession } from './drop-options.js';
-import { boolParam, floatParam, intParam, type DropParam } from './drop-params.js';
+import {
+  boolParam,
+  floatParam,
+  intParam,
+  listParam,
+  memberParam,
+  stringParam,
+  type DropParam,
+} from './drop-params.js';
 import { dlgVariable, isDlgVariable, isVariable } from './environment.js';
 import { humanKeyOf } from './human-key.js';
 
@@ -28,6 +36,14 @@ const OWN = new Set([
   'ports',
 ]);
 const PORTS = new Set(['InputPort', 'OutputPort', 'InputOutput']);
+const text: DropParam<string | undefined> = stringParam<undefined>(undefined);
+const key: DropParam<string | number> = {
+  fallback: '',
+  parse: (value) => (typeof value === 'number' ? value : (text.parse(value) ?? '')),
+};
+const mode = memberParam(ExecutionMode, ExecutionMode.DROP);
+const phase = memberParam(DROPPhases, DROPPhases.GAS);
+const list = listParam();
 const flag = boolParam(false);
 const number = floatParam(-1);
 const whole = intParam(-1);
@@ -76,17 +92,17 @@ export abstract class DropBase extends EventFirer {
     super();
     this.oid = String(oid);
     this.uid = String(uid);
-    this.type = options.categoryType;
-    this.name = options.name ?? '';
-    this.lg_key = options.lg_key ?? '';
-    this.humanKey = options.humanReadableKey ?? humanKeyOf(this.uid);
+    this.type = this.#read('categoryType', text, options.categoryType);
+    this.name = this.#read('name', text, options.name) ?? '';
+    this.lg_key = this.#read('lg_key', key, options.lg_key);
+    this.humanKey = this.#read('humanReadableKey', text, options.humanReadableKey) ?? humanKeyOf(this.uid);
     this.session = options.dlg_session;
     this.sessionId = options.dlg_session?.sessionId ?? options.dlg_session_id ?? '';
-    this.executionMode = options.executionMode ?? ExecutionMode.DROP;
-    this.targetPhase = options.targetPhase ?? DROPPhases.GAS;
-    this.node = options.node;
-    this.dataIsland = options.island;
-    this.ports = options.ports ?? [];
+    this.executionMode = this.#read('executionMode', mode, options.executionMode);
+    this.targetPhase = this.#read('targetPhase', phase, options.targetPhase);
+    this.node = this.#read('node', text, options.node);
+    this.dataIsland = this.#read('island', text, options.island);
+    this.ports = this.#read('ports', list, options.ports);
     if ('lifespan' in options && 'expireAfterUse' in options) {
       throw new InvalidDropError(
         this.uid,
@@ -101,10 +117,8 @@ export abstract class DropBase extends EventFirer {
     this.expectedSize = this.#read('expectedSize', whole, options.expectedSize) || -1;
     this.blockSkip =
       options.block_skip === undefined ? undefined : this.#read('block_skip', flag, options.block_skip);
-    this.parameters = {};
-    for (const [name, value] of Object.entries(options)) {
-      if (!OWN.has(name)) this.parameters[name] = value;
-    }
+    // not by assignment, which would make "__proto__" of a graph the prototype
+    this.parameters = Object.fromEntries(Object.entries(options).filter(([name]) => !OWN.has(name)));
     this.autofillEnvironmentVariables();
     this.initialize({ ...options, ...this.parameters });
   }
@@ -174,6 +188,7 @@ export abstract class DropBase extends EventFirer {
     return isDlgVariable(key) ? dlgVariable(key) : key;
   }
 
+  /** The values of several variables, as {@link getEnvironmentVariable} gives them. */
   getEnvironmentVariables(keys: readonly string[]): unknown[] {
     return keys.map((key) => this.getEnvironmentVariable(key));
   }
@@ -207,9 +222,9 @@ export abstract class DropBase extends EventFirer {
   #raw(name: string): unknown {
     const given = this.parameters[name];
     if (given !== undefined) return given;
-    const fields = this.parameters['applicationArgs'] as Readonly<Record<string, ArgumentField>> | undefined;
-    const field = fields?.[name];
-    return field === undefined || PORTS.has(field.usage ?? '') ? undefined : field.value;
+    const fields = Object(this.parameters['applicationArgs']) as Readonly<Record<string, unknown>>;
+    const { usage, value } = Object(Object.hasOwn(fields, name) ? fields[name] : undefined) as ArgumentField;
+    return PORTS.has(usage ?? '') ? undefined : value;
   }
 
   #read<T>(name: string, param: DropParam<T>, value: unknown): T {

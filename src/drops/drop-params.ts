@@ -78,6 +78,24 @@ export function enumParam<const T extends string>(words: readonly T[], fallback:
   };
 }
 
+/** One of the numbers of an enumeration. */
+export function memberParam<N extends number>(
+  members: Readonly<Record<string, N>>,
+  fallback: N,
+): DropParam<N> {
+  return {
+    fallback,
+    parse: (value): N => {
+      if (isMissing(value)) return fallback;
+      const number = numberOf(value);
+      const member = Object.values(members).find((known) => known === number);
+      if (member !== undefined) return member;
+      const names = Object.entries(members).map(([name, known]) => `${String(known)} (${name})`);
+      throw wrong(`one of ${names.join(', ')}`, value);
+    },
+  };
+}
+
 /** A list, or text that is one in Python or JSON. @category Drops */
 export function listParam(fallback: readonly unknown[] = []): DropParam<readonly unknown[]> {
   return {

@@ -20,11 +20,12 @@ export function dlgVariable(name: string): string {
   return process.env[name.slice(1)] ?? name;
 }
 
-/** A drop that holds named values others may ask for as `$store.name`. */
+/** A drop that holds named values others may ask for as `$store.name`. @category Drops */
 export interface KeyValueStore {
   readonly name: string;
   /** The value of a name; null or undefined when there is none. */
   get(name: string): unknown;
+  /** The values of several names; null for those it has not. */
   getMultiple(names: readonly string[]): unknown[];
 }
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { MerkleData } from '../reproducibility/index.js';
 import { filePathOf, FileStore, type FilePath, type Store } from '../storage/index.js';
 import { DataDROP } from './data-drop.js';
@@ -9,8 +10,8 @@ import type { DropOptions } from './drop-options.js';
  * without having been written takes the file that others wrote there, and makes an empty one where there is none.
  *
  * Options: `filepath` (a file, or a directory ending in `/` for a generated name; default a generated name),
- * `check_filepath_exists`, `delete_parent_directory` (with the file, if it is empty then), `persist` (default true, unless the
- * file is to expire after use).
+ * `check_filepath_exists`, `delete_parent_directory` (with the file, if it is empty then and not that of the session),
+ * `persist` (default true, unless the file is to expire after use).
  *
  * @category Drops
  */
@@ -31,7 +32,7 @@ export class FileDROP extends DataDROP {
     super(oid, uid, options);
     this.#place = filePathOf({
       uid: this.uid,
-      humanKey: options.humanReadableKey,
+      humanKey: 'humanReadableKey' in options ? this.humanKey : undefined,
       filepath: this.filepath,
       checkExists: this.check_filepath_exists,
       sessionDir: this.session?.directory,
@@ -62,11 +63,15 @@ export class FileDROP extends DataDROP {
     return true;
   }
 
+  /** The hash of the content. */
   override generateReproduceData(): MerkleData {
     return this.hashOfContent();
   }
 
   protected makeStore(): Store {
-    return new FileStore(this.path, { deleteParentDirectory: this.delete_parent_directory });
+    const { directory } = this.session ?? {};
+    // the directory of the session is that of others too
+    const isOwn = directory === undefined || resolve(directory) !== this.dirname;
+    return new FileStore(this.path, { deleteParentDirectory: this.delete_parent_directory && isOwn });
   }
 }

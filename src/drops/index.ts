@@ -24,6 +24,7 @@ export {
   type NumberLimits,
 } from './drop-params.js';
 export { EnvironmentVarDROP } from './environment-var-drop.js';
+export type { KeyValueStore } from './environment.js';
 export { FileDROP } from './file-drop.js';
 export { InputFiredAppDROP, type AppRunner } from './input-fired-app-drop.js';
 export { JsonDROP } from './json-drop.js';

@@ -79,6 +79,7 @@ export class InMemoryDROP extends DataDROP {
     await super.delete();
   }
 
+  /** The hash of the bytes of its value. */
   override generateReproduceData(): MerkleData {
     return this.hashOfContent();
   }
@@ -118,7 +119,7 @@ export class InMemoryDROP extends DataDROP {
     if (given !== undefined) return given;
     const fields = this.parameters['fields'];
     return Array.isArray(fields)
-      ? (fields as { name?: unknown }[]).find(({ name }) => name === 'pydata')
+      ? (fields as ({ name?: unknown } | null | undefined)[]).find((field) => field?.name === 'pydata')
       : undefined;
   }
 

@@ -24,6 +24,7 @@ export class ParameterSetDROP extends DataDROP {
     return Promise.reject(new DropStateError(this.uid, 'is a parameter set, which cannot be written'));
   }
 
+  /** The hash of the text. */
   override generateReproduceData(): MerkleData {
     return this.hashOfContent();
   }

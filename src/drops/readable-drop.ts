@@ -80,17 +80,17 @@ export abstract class ReadableDROP extends AbstractDROP {
   }
 
   /** Whether the data is there. */
-  exists(): Promise<boolean> {
+  async exists(): Promise<boolean> {
     return this.store.exists();
   }
 
   /** Removes the data; the state stays as it is. */
-  delete(): Promise<void> {
-    return this.store.delete();
+  async delete(): Promise<void> {
+    await this.store.delete();
   }
 
   /** Opens the content; for subclasses that hold it in another form as well. */
-  protected openReader(): Promise<Reader> {
+  protected async openReader(): Promise<Reader> {
     return this.store.openReader();
   }
 

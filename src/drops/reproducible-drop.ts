@@ -66,30 +66,37 @@ export abstract class ReproducibleDrop extends DropBase implements MerkleSource 
     return generateMerkleData(this.#level, this);
   }
 
+  /** What must be the same when the graph is run again: the state. */
   generateRerunData(): MerkleData {
     return { status: this.status };
   }
 
+  /** What must be the same when the run is repeated: the state. */
   generateRepeatData(): MerkleData {
     return { status: this.status };
   }
 
+  /** What must be the same when all is computed again in the same way. */
   generateRecomputeData(): MerkleData {
     return { status: this.status };
   }
 
+  /** What must be the same when others come to the result: the data. */
   generateReproduceData(): MerkleData {
     return {};
   }
 
+  /** Both of rerunning and reproducing. */
   generateReplicateSciData(): MerkleData {
     return { ...this.generateRerunData(), ...this.generateReproduceData() };
   }
 
+  /** Both of recomputing and reproducing. */
   generateReplicateCompData(): MerkleData {
     return { ...this.generateRecomputeData(), ...this.generateReproduceData() };
   }
 
+  /** Both of repeating and reproducing. */
   generateReplicateTotalData(): MerkleData {
     return { ...this.generateRepeatData(), ...this.generateReproduceData() };
   }

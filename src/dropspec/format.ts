@@ -52,7 +52,7 @@ export interface DataDropspec extends DropspecBase {
   readonly consumers?: readonly DropspecLink[] | undefined;
 }
 
-/** A drop of a graph of functions. */
+/** A drop of a graph of functions. @category Dropspecs */
 export type FunctionDropspec = AppDropspec | DataDropspec;
 
 /**

@@ -60,8 +60,8 @@ export class FunctionCalls {
       inputArguments(spec, inputs, specs).map((at) => new InputRef(at));
     const build = this.#builder(args, spec.oid);
     const count = linksOf(links.outputs, place).length;
-    const nout = count > 1 ? count : spec.nout;
-    const give = (result: unknown): unknown => (count > 1 ? itemsOf(result, count) : checked(result, nout));
+    const give = (result: unknown): unknown =>
+      count > 1 ? itemsOf(result, count) : checked(result, spec.nout);
     return (...given) => {
       const built = build(given);
       const result = spec.method === true ? fn.call(...(built as [unknown, ...unknown[]])) : fn(...built);

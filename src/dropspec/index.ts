@@ -3,14 +3,19 @@
  *
  * @module
  */
-export type { FunctionLookup } from './bind.js';
 export { DropGraph } from './drop-graph.js';
 export { APP_SUFFIX, isLink } from './format.js';
-export type { AppDropspec, DataDropspec, Dropspec, DropspecLink, OtherDropspec } from './format.js';
+export type {
+  AppDropspec,
+  DataDropspec,
+  Dropspec,
+  DropspecLink,
+  FunctionDropspec,
+  OtherDropspec,
+} from './format.js';
 export { FunctionCalls } from './function-calls.js';
 export type { ClassKind, KnownClasses } from './known-classes.js';
 export { KIND, LINK_FIELDS, oidOfLink, type LinkField } from './link-fields.js';
-export type { DeclaredLinks, DropLinks } from './link-drops.js';
 export { isRoot, readDrops, type CheckedDrops } from './read-drops.js';
 export { readGraph } from './read-graph.js';
-export { readEnvelope, type Envelope } from './read-text.js';
+export { readEnvelope } from './read-text.js';

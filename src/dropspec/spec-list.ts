@@ -50,9 +50,15 @@ export function readSpecs(
     }
     kinds[place] = spec.categoryType === 'Application' ? APP : spec.categoryType === 'Data' ? DATA : 0;
   }
+  if (problems.length === 0 && !kinds.includes(APP) && specs.some(isEmpty)) return undefined;
   const positions = new OidIndex(specs);
   if (positions.size < specs.length) refuseTaken(specs, positions, faulty, problems);
   return { specs, kinds, positions, faulty, problems };
+}
+
+/** Data to be filled by nobody in a graph without functions: DALiuGE completes it as it is. */
+function isEmpty(spec: FunctionDropspec): boolean {
+  return spec.categoryType === 'Data' && spec.pydata === undefined;
 }
 
 /** Of several drops with one oid the first has it. */

@@ -97,7 +97,7 @@ function classOf(spec: RawSpec, category: string, classes: KnownClasses): string
     if (typeof name === 'string' && name !== '') return name.replace(/^dfms\./, 'dlg.');
   }
   // a class that is there but is no text is a fault, not a reason to choose another
-  if (spec['dropclass'] !== undefined) return undefined;
+  if (typeof (spec['dropclass'] ?? '') !== 'string') return undefined;
   if (category === 'Socket') return classes.socket;
   if (category === 'Container') return classes.container;
   return category === 'Data' ? classOfStorage(spec, classes) : undefined;

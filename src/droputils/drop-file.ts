@@ -62,6 +62,7 @@ export class DROPFile {
     await reader?.close();
   }
 
+  /** The same as `close()`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

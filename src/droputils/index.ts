@@ -18,6 +18,7 @@ export {
   PATH_PLACEHOLDER,
   replaceDataurlPlaceholders,
   replacePathPlaceholders,
+  type DropMap,
 } from './placeholders.js';
 export { getLeaves, getRoots, type LinkedSpec } from './roots-leaves.js';
 export {

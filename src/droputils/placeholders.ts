@@ -1,5 +1,5 @@
-/** Drops by their uids, in the order they were added. */
-type DropMap<D> = ReadonlyMap<string, D>;
+/** Drops by their uids, in the order they were added. @category Droputils */
+export type DropMap<D> = ReadonlyMap<string, D>;
 
 /** Matches `%i0`, `%o12`, `%i[uid]`: the longest number counts. */
 export const PATH_PLACEHOLDER: RegExp = /%([io])(?:(\d+)|\[([^\]]*)\])/;

@@ -31,7 +31,7 @@ const NEVER_LEAVES = new Set(['socket', 'service']);
  *   { oid: 'A', categoryType: 'Data', consumers: ['B'] },
  *   { oid: 'B', categoryType: 'Application' },
  * ];
- * getRoots(graph); // => new Set(['A'])
+ * [...getRoots(graph)]; // => ['A']
  * ```
  */
 export function getRoots(graph: Iterable<AbstractDROP | LinkedSpec>): Set<string> {

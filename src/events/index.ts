@@ -1,5 +1,5 @@
 /**
- * Events and those who fire them (`dlg.event`).
+ * Events, those who fire them, and queues for `for await`.
  *
  * @module
  */

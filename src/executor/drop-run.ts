@@ -7,7 +7,7 @@ import type { DropEvent, Event } from '../events/index.js';
 import { AppDROPStates, DROPStates, ExecutionMode } from '../protocol/index.js';
 import { Lane } from './lane.js';
 import type { DropStatus, Run, SessionDrop } from './run.js';
-import { enterTask, leaveTask, type ContextSource, type TaskContext } from './task-context.js';
+import { withContext } from './task-context.js';
 import { Window } from './window.js';
 
 /** How many drops a message names of those that wait in vain. */
@@ -17,15 +17,13 @@ const NAMED = 5;
  * A run of a graph of drops: the roots are started, and from there on the drops start each other by their events.
  * The run only limits how many applications are at work, listens, and notices when nothing can happen any more.
  */
-export class DropRun implements Run, ContextSource {
+export class DropRun implements Run {
   readonly #sessionId: string;
   readonly #drops: ReadonlyMap<string, AbstractDROP>;
   readonly #roots: readonly AbstractDROP[];
   /** Applications whose inputs are complete: those that start processes have fewer places. */
   readonly #tasks: Lane<InputFiredAppDROP>;
   readonly #processes: Lane<InputFiredAppDROP>;
-  /** The applications that were started, for the context they may ask for. */
-  readonly #contexts: InputFiredAppDROP[] = [];
   /** Drops that have not come to their end. */
   readonly #open: Set<AbstractDROP>;
   readonly #over: Promise<void>;
@@ -169,21 +167,14 @@ export class DropRun implements Run, ContextSource {
     if (this.#open.size === 0) this.#finish();
   }
 
-  contextOf(task: number): TaskContext {
-    const { uid, name, signal } = this.#contexts[task]!;
-    return { key: uid, name: name === '' ? uid : name, signal };
-  }
-
   #enqueue(app: InputFiredAppDROP): void {
     (runsCode(app) ? this.#processes : this.#tasks).add(app);
   }
 
   async #start(app: InputFiredAppDROP): Promise<void> {
     if (this.#isOver) return;
-    enterTask(this, this.#contexts.push(app) - 1);
-    const running = app.asyncExecute();
-    leaveTask();
-    await running;
+    const { uid, name, signal } = app;
+    await withContext({ key: uid, name: name === '' ? uid : name, signal }, () => app.asyncExecute());
     this.#noticeStandstill();
   }
 

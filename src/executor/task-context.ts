@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { SessionError } from '../errors/index.js';
 
 /** What a running task may know of itself. @category Running */
@@ -16,6 +17,14 @@ export interface ContextSource {
 // Two variables and no AsyncLocalStorage: that would cost every task more than running it does.
 let source: ContextSource | undefined;
 let running = 0;
+
+/** For drops, which read their inputs before they call a function; nothing is paid where no drop runs. */
+const around = new AsyncLocalStorage<TaskContext>();
+
+/** Calls a function in a context that holds for all that it begins. */
+export function withContext<T>(context: TaskContext, call: () => T): T {
+  return around.run(context, call);
+}
 
 /** Says which task's function is about to be called. */
 export function enterTask(of: ContextSource, task: number): void {
@@ -44,6 +53,8 @@ export function leaveTask(): void {
  */
 export function taskContext(): TaskContext {
   if (source === undefined) {
+    const context = around.getStore();
+    if (context !== undefined) return context;
     throw new SessionError(
       'taskContext() was called outside a task; call it at the start of a task function, before its first await',
     );

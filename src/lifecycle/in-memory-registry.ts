@@ -55,6 +55,7 @@ export class InMemoryRegistry {
     if (entry?.instances.size === 0 && entry.phase !== DROPPhases.LOST) this.#entries.delete(oid);
   }
 
+  /** The oids of all data. */
   getDropIds(): string[] {
     return [...this.#entries.keys()];
   }
@@ -64,6 +65,7 @@ export class InMemoryRegistry {
     return [...(this.#entries.get(oid)?.instances.values() ?? [])];
   }
 
+  /** The uids of the drops that hold one data. */
   getDropUids(oid: string): string[] {
     return [...(this.#entries.get(oid)?.instances.keys() ?? [])];
   }

@@ -3,12 +3,19 @@ import { type MerkleData, merkleRoot } from './merkle.js';
 
 /** What a drop tells about its run, one method for each level. @category Reproducibility */
 export interface MerkleSource {
+  /** What must be the same when the graph is run again: the state. */
   generateRerunData(): MerkleData;
+  /** What must be the same when the run is repeated: the state. */
   generateRepeatData(): MerkleData;
+  /** What must be the same when all is computed again in the same way. */
   generateRecomputeData(): MerkleData;
+  /** What must be the same when others come to the result: the data. */
   generateReproduceData(): MerkleData;
+  /** Both of rerunning and reproducing. */
   generateReplicateSciData(): MerkleData;
+  /** Both of recomputing and reproducing. */
   generateReplicateCompData(): MerkleData;
+  /** Both of repeating and reproducing. */
   generateReplicateTotalData(): MerkleData;
 }
 

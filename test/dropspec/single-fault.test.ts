@@ -84,7 +84,13 @@ const FAULTS: readonly (readonly [string, readonly unknown[], string, string, Re
     'outputs[1]',
     /application "g".*alternate/,
   ],
-  ['data that nothing fills', [data('x')], 'x', 'producers', /nothing fills/],
+  [
+    'data that nothing fills',
+    [data('x'), app('f', { inputs: ['x'], outputs: ['y'] }), data('y')],
+    'x',
+    'producers',
+    /nothing fills/,
+  ],
   [
     'data with two producers',
     [...smallGraph(), app('g', { outputs: ['y'] })],

@@ -8,6 +8,7 @@ import type { DataDROP, InMemoryDROP } from '../../src/drops/index.js';
 import {
   CancelledError,
   ComputeError,
+  delayed,
   DROPStates,
   loadGraph,
   runGraph,
@@ -112,6 +113,27 @@ describe('a graph of drops of any class', () => {
     }
     await (await run(graph, { functions: { work }, concurrency: 2 })).results();
     expect(most).toBe(2);
+  });
+
+  it('computes results of its functions that are lazy', async () => {
+    const lazy = delayed((x: number) => x + 1);
+    const graph = [call('give', { outputs: ['out'] }), memory('out'), file('unused')];
+    for (const give of [
+      (): unknown => [lazy(1), lazy(2)],
+      async (): Promise<unknown> => [lazy(1), lazy(2)],
+    ]) {
+      expect((await (await run(graph, { functions: { give } })).results()).get('out')).toEqual([2, 3]);
+    }
+  });
+
+  it.each([
+    ['in the spelling of old', [{ oid: 'a', type: 'plain', storage: 'Memory' }]],
+    ['without data', [memory('a')]],
+    ['with data as text', [memory('a', { pydata: { type: 'str', value: 'x' } })]],
+    ['with data in base64', [memory('a', { pydata: 'eA==' })]],
+  ])('may be memory alone: %s', async (_, graph) => {
+    const session = await run(graph);
+    expect([...(await session.results()).keys()]).toEqual(['a']);
   });
 
   it('tells its functions their context', async () => {

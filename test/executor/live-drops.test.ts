@@ -22,7 +22,7 @@ describe('a live drop', () => {
     const session = await start(add.with({ key: 'b' })(add.with({ key: 'a' })(1, 2), 3));
     const [a, b] = [session.drop('a.app') as AppDROP, session.drop('b') as InMemoryDROP];
     expect(session.drop('a.app')).toBe(a);
-    expect(b.producers[0]!.inputs[0]!.producers[0]).toBe(a);
+    expect((b.producers[0] as AppDROP).inputs[0]!.producers[0]).toBe(a);
     expect(a.outputs[0]).toBe(session.drop('a'));
     expect(a.outputs[0]!.consumers[0]).toBe(b.producers[0]);
   });

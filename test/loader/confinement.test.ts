@@ -5,7 +5,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createGraphFromDropSpecList } from '../../src/graph-loader.js';
 import type { DropSession, FileDROP } from '../../src/drops/index.js';
 import { data, FILE, type Spec } from './specs.js';
+import { useOwnTmpdir } from './own-tmpdir.js';
 
+useOwnTmpdir();
+
+/** A directory that is not there, and must not be afterwards. */
+const ELSEWHERE = join(tmpdir(), `dropgraph-elsewhere-${process.pid}`);
 const DIRECTORY = 'dlg.data.drops.directory.DirectoryDROP';
 const JSON_DROP = 'dlg.data.drops.json_drop.JsonDROP';
 
@@ -16,30 +21,31 @@ beforeEach(() => {
   session = { sessionId: 's', directory: root };
 });
 afterEach(() => {
+  expect(existsSync(ELSEWHERE)).toBe(false);
+  rmSync(ELSEWHERE, { recursive: true, force: true });
   rmSync(root, { recursive: true, force: true });
 });
 
 const OUTSIDE: readonly (readonly [string, Spec])[] = [
-  ['an absolute path', { dropclass: FILE, filepath: '/etc/dropgraph-test/x' }],
+  ['an absolute path', { dropclass: FILE, filepath: `${ELSEWHERE}/x` }],
   ['a path upwards', { dropclass: FILE, filepath: '../x' }],
   ['a path upwards in the middle', { dropclass: FILE, filepath: 'a/../../x' }],
   [
     'an absolute path of a form',
-    { dropclass: FILE, applicationArgs: { filepath: { value: '/etc/dropgraph-test/x' } } },
+    { dropclass: FILE, applicationArgs: { filepath: { value: `${ELSEWHERE}/x` } } },
   ],
   [
     'an absolute path of an old form',
-    { dropclass: FILE, nodeAttributes: { filepath: { value: '/etc/dropgraph-test/x' } } },
+    { dropclass: FILE, nodeAttributes: { filepath: { value: `${ELSEWHERE}/x` } } },
   ],
-  ['a directory', { dropclass: DIRECTORY, dirname: '/etc/dropgraph-test', create_if_missing: true }],
-  ['a file of JSON', { dropclass: JSON_DROP, filepath: '/etc/dropgraph-test/x' }],
+  ['a directory', { dropclass: DIRECTORY, dirname: ELSEWHERE, create_if_missing: true }],
+  ['a file of JSON', { dropclass: JSON_DROP, filepath: `${ELSEWHERE}/x` }],
 ];
 
 describe('files of a graph stay in the directory of its session', () => {
   it.each(OUTSIDE)('also by %s', (_, fields) => {
     const { failures } = createGraphFromDropSpecList([data('x', fields)], { session });
     expect(failures.map(({ error }) => String(error))).toEqual([expect.stringMatching(/lies outside/)]);
-    expect(existsSync('/etc/dropgraph-test')).toBe(false);
   });
 
   it.each(OUTSIDE)('or, without a session, in that of drops without one: %s', (_, fields) => {
@@ -55,6 +61,23 @@ describe('files of a graph stay in the directory of its session', () => {
       session,
     });
     expect(failures).toHaveLength(1);
+  });
+
+  it('which is not asked for where there are no files', () => {
+    let asked = 0;
+    class Lazy implements DropSession {
+      readonly sessionId = 's';
+      get directory(): string {
+        asked++;
+        return root;
+      }
+    }
+    const own = new Lazy();
+    const { drops } = createGraphFromDropSpecList([data('m')], { session: own });
+    expect(asked).toBe(0);
+    expect(drops.get('m')!.session).toBe(own);
+    createGraphFromDropSpecList([data('x', { dropclass: FILE })], { session: own });
+    expect(asked).toBeGreaterThan(0);
   });
 
   it('unless the session allows others', () => {
@@ -87,7 +110,7 @@ describe('a graph cannot say', () => {
     ],
     [
       'what the prototype of its arguments is',
-      { applicationArgs: JSON.parse('{"__proto__":{"value":{"filepath":"/etc/x"}}}') as Spec },
+      { applicationArgs: JSON.parse('{"__proto__":{"value":{"filepath":"/nowhere/x"}}}') as Spec },
     ],
   ])('%s', (_, fields) => {
     const list = [

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BashShellApp, PyFuncApp } from '../../src/apps/index.js';
+import { type BashShellApp, PyFuncApp } from '../../src/apps/index.js';
 import { createGraphFromDropSpecList, type CreatedGraph } from '../../src/graph-loader.js';
 import {
-  AppDROP,
+  type AppDROP,
   ContainerDROP,
   FileDROP,
   InMemoryDROP,
@@ -15,6 +15,9 @@ import {
 import { InvalidDropError } from '../../src/index.js';
 import { AppDROPStates, DROPStates } from '../../src/protocol/index.js';
 import { app, chain, container, CONTAINER, CRC_STREAM, data, FILE, run, SLEEP, type Spec } from './specs.js';
+import { useOwnTmpdir } from './own-tmpdir.js';
+
+useOwnTmpdir();
 
 const oids = (drops: readonly { readonly oid: string }[]): string[] => drops.map(({ oid }) => oid);
 const BASH = 'dlg.apps.bash_shell_app.BashShellApp';
@@ -83,6 +86,20 @@ describe('drops are made', () => {
     expect(f.name).toBe('label');
     expect(f.parameters['inputs']).toBeUndefined();
     expect(f.parameters['applicationArgs']).toHaveProperty('sleep_time');
+  });
+
+  it('without what only says which drop it is', () => {
+    const fields = {
+      Application: 'x',
+      appclass: 'x',
+      dataclass: 'x',
+      data: 'x',
+      Data: 'x',
+      func: 'x',
+      mine: 1,
+    };
+    const { drops } = create([data('a', fields)]);
+    expect(Object.keys(drops.get('a')!.parameters)).toEqual(['mine']);
   });
 
   it('with flags that are "0" as false', () => {

@@ -90,6 +90,13 @@ const FAULTS: readonly (readonly [string, readonly unknown[], string, string, Re
   ['an application without class', more(app('c', { dropclass: undefined })), 'c', 'dropclass', /missing/],
   ['data without class', more(data('c', { dropclass: undefined })), 'c', 'dropclass', /missing/],
   [
+    'a class that is no text, whatever else is said',
+    more({ oid: 'c', categoryType: 'data', dropclass: {}, storage: 'Memory' }),
+    'c',
+    'dropclass',
+    /an object/,
+  ],
+  [
     'an application of a class of data',
     more(app('c', { dropclass: MEMORY })),
     'c',
@@ -356,6 +363,15 @@ describe('what DALiuGE takes is taken', () => {
           reprodata: {},
           fields: [{ name: 'x', value: 1 }],
         }),
+      ],
+    ],
+    [
+      'data in JSON for other applications, whatever it is',
+      [
+        data('a', { pydata: { type: 'json', value: { $: 'theirs' } }, consumers: ['f'] }),
+        app('f'),
+        data('b', { pydata: { name: 'pydata', type: 'json', value: '{"$":"theirs"}' }, consumers: ['g'] }),
+        app('g', { dropclass: FUNCTION, func_name: 'g' }),
       ],
     ],
     ['a socket without class', [{ oid: 's', categoryType: 'socket', port: 0, outputs: ['a'] }, data('a')]],

@@ -9,6 +9,9 @@ import {
   loadDropSpecs,
   removeUnmetRelationships,
 } from '../../src/graph-loader.js';
+import { useOwnTmpdir } from './own-tmpdir.js';
+
+useOwnTmpdir();
 
 /** A folder of physical graphs of DALiuGE; they are not part of this project. */
 const folder = process.env['DROPGRAPH_FIXTURES'];

@@ -7,6 +7,9 @@ import { DROPStates } from '../../src/protocol/index.js';
 import { FUNCTIONS, recipe, record } from '../dropspec/random-graph.js';
 import { resultsOf } from '../executor/watching.js';
 import { app, data, FUNCTION, run, type Spec } from './specs.js';
+import { useOwnTmpdir } from './own-tmpdir.js';
+
+useOwnTmpdir();
 
 /** The values of data drops of a graph that was made and run, by oid. */
 async function valuesOf(list: readonly unknown[], functions: object): Promise<Map<string, unknown>> {
@@ -79,6 +82,12 @@ describe('an application of a function gets the arguments it gets as a task', ()
       return [this, args];
     };
     expect((await valuesOf(list, { f })).get('y')).toEqual([1, [2]]);
+  });
+
+  it('data of a form, which is JSON text', async () => {
+    const field = { name: 'pydata', type: 'json', value: '{"$":"theirs"}' };
+    const list = [data('x', { pydata: field }), ...call({ inputs: ['x'] }).slice(2)];
+    expect((await valuesOf(list, { f: (x: unknown) => x })).get('y')).toEqual({ $: 'theirs' });
   });
 
   it('data in the encoding of dropgraph', async () => {

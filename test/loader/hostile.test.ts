@@ -22,6 +22,9 @@ import {
   SLEEP,
   type Spec,
 } from './specs.js';
+import { useOwnTmpdir } from './own-tmpdir.js';
+
+useOwnTmpdir();
 
 const polluted = Reflect.ownKeys(Object.prototype).length + Reflect.ownKeys(Array.prototype).length;
 
@@ -159,7 +162,7 @@ const WORDS = [
   '9',
   'EXTERNAL',
   '../x',
-  '/etc/x',
+  '/dev/null/x',
   '{uid}',
   '\0',
 ];

@@ -2,8 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadGraph } from '../../src/index.js';
 import { createGraphFromDropSpecList } from '../../src/graph-loader.js';
-import { AppDROP, ContainerDROP, type AbstractDROP, type DataDROP } from '../../src/drops/index.js';
+import { AppDROP, type ContainerDROP, type AbstractDROP, type DataDROP } from '../../src/drops/index.js';
 import { app, chain, container, CRC_STREAM, data, refusal, SLEEP, STORE, type Spec } from './specs.js';
+import { useOwnTmpdir } from './own-tmpdir.js';
+
+useOwnTmpdir();
 
 const oids = (drops: readonly { readonly oid: string }[]): string[] => drops.map(({ oid }) => oid);
 

@@ -50,6 +50,7 @@ describe('a dropspec of an older version gets its class', () => {
       'dlg.drop.ContainerDROP',
     ],
     ['a socket by category', { categoryType: 'socket', port: 0 }, 'Socket', LISTENER],
+    ['data with an empty class', { categoryType: 'data', dropclass: '', storage: 'Memory' }, 'Data', MEMORY],
     ['a category in capitals', { categoryType: 'APPLICATION', dropclass: COPY }, 'Application', COPY],
   ])('%s', (what, spec, category, dropclass) => {
     const upgraded = loaded(spec);
