@@ -161,7 +161,7 @@ export class DropRun implements Run {
     if (event.type === 'execStatus' && event['execStatus'] === AppDROPStates.RUNNING) {
       this.#latest = drop.name === '' ? drop.uid : drop.name;
     }
-    // the last event of every drop
+    // what a drop tells at its end, and only then
     if (event.type !== 'reproducibility') return;
     this.#open.delete(drop);
     if (this.#open.size === 0) this.#finish();
@@ -225,12 +225,15 @@ function isInError({ status }: AbstractDROP): boolean {
   return status === DROPStates.ERROR;
 }
 
-/** The way of a failure to an end of the graph, through drops in ERROR alone; undefined where it went nowhere. */
+/**
+ * The way of a failure to an end of the graph, or to where all that follows was skipped, through drops in ERROR alone;
+ * undefined where it was tolerated.
+ */
 function pathToFailedLeaf(drop: AbstractDROP): string[] | undefined {
   const via = new Map<AbstractDROP, AbstractDROP | undefined>([[drop, undefined]]);
   for (const at of via.keys()) {
     const next = getDownstreamObjects(at);
-    if (next.length === 0) {
+    if (next.every(({ status }) => status === DROPStates.SKIPPED)) {
       const path: string[] = [];
       for (let step: AbstractDROP | undefined = at; step !== undefined; step = via.get(step))
         path.push(step.uid);
