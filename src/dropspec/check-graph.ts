@@ -46,8 +46,10 @@ function checkDrops(list: SpecList, wiring: Wiring, problems: GraphProblem[]): u
     if (kinds[at] === APP) {
       const { args } = specs[at] as AppDropspec;
       if (args === undefined) continue;
+      const count = inputs.offsets[at + 1]! - inputs.offsets[at]!;
       if (arePrimitives(args)) values[at] = args;
-      else decoded(at, 'args', args, inputs.offsets[at + 1]! - inputs.offsets[at]!);
+      else if (isListOfAll(args, count)) values[at] = LIST_OF_ALL;
+      else decoded(at, 'args', args, count);
       continue;
     }
     const spec = specs[at] as DataDropspec;
@@ -56,6 +58,15 @@ function checkDrops(list: SpecList, wiring: Wiring, problems: GraphProblem[]): u
     if (spec.pydata !== undefined) decoded(at, 'pydata.value', spec.pydata.value, 0);
   }
   return values;
+}
+
+/** Stands for a single argument that is the list of all inputs: there may be millions of them. */
+export const LIST_OF_ALL: readonly unknown[] = Object.freeze(['all inputs']);
+
+function isListOfAll(args: readonly unknown[], count: number): boolean {
+  const { $: tag, value } = Object(args[0]) as { readonly $?: unknown; readonly value?: unknown };
+  if (args.length !== 1 || tag !== 'inputs' || !Array.isArray(value)) return false;
+  return value.length === 2 && value[0] === 0 && value[1] === count;
 }
 
 /** Whether all values are written as they are. */

@@ -1,6 +1,6 @@
 import { SerializationError } from '../errors/index.js';
 import { containerOf, type AnyFunction } from '../graph/index.js';
-import { DEEPEST, InputRef, TYPED_ARRAYS, type Tagged } from './value-format.js';
+import { DEEPEST, InputRef, SHORTEST_RUN, TYPED_ARRAYS, type Tagged } from './value-format.js';
 
 /** The name of a function and, at its first mention in a graph, its source. */
 export type NameFunction = (fn: AnyFunction) => readonly [name: string, code: string | undefined];
@@ -120,7 +120,7 @@ class Encoder {
 /** A list of inputs in order, as summing many results has it, is written as its range. */
 function inputRun(items: readonly unknown[]): Tagged | undefined {
   const [first] = items;
-  if (items.length < 3 || !(first instanceof InputRef)) return undefined;
+  if (items.length < SHORTEST_RUN || !(first instanceof InputRef)) return undefined;
   const run = items.every((item, at) => item instanceof InputRef && item.index === first.index + at);
   return run ? { $: 'inputs', value: [first.index, items.length] } : undefined;
 }

@@ -6,11 +6,12 @@ import {
   itemAt,
   linksOf,
   TaskGraphBuilder,
+  Template,
   type TaskFunction,
   type TaskGraph,
 } from '../graph/index.js';
 import { int32s } from '../utils/index.js';
-import { arePrimitives, checkGraph, type CheckedGraph } from './check-graph.js';
+import { arePrimitives, checkGraph, LIST_OF_ALL, type CheckedGraph } from './check-graph.js';
 import type { AppDropspec, DataDropspec, FunctionDropspec } from './format.js';
 import { FunctionTable, placeholderFor, type FunctionSource } from './function-table.js';
 import { inputArguments } from './input-arguments.js';
@@ -123,7 +124,9 @@ class GraphLoader {
     const { inputs } = this.#checked.wiring;
     const start = inputs.offsets[drop]!;
     const end = inputs.offsets[drop + 1]!;
-    if (args === undefined && spec.inputs?.length === end - start) {
+    const isList = args === LIST_OF_ALL;
+    if (isList) this.#builder.pushConstant(Template.list(end - start));
+    if (isList || (args === undefined && spec.inputs?.length === end - start)) {
       // the arguments are the inputs in order: so it is with most
       for (let at = start; at < end; at++) this.#builder.pushResult(this.#tasks[inputs.items[at]!]!);
       return;

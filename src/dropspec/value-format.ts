@@ -49,3 +49,6 @@ export const TYPED_ARRAYS: ReadonlyMap<string, (bytes: ArrayBuffer) => unknown> 
   ['Buffer', (bytes): unknown => Buffer.from(bytes)],
   ['ArrayBuffer', (bytes): unknown => bytes],
 ]);
+
+/** Inputs in order that are written as their range. */
+export const SHORTEST_RUN = 3;

@@ -42,6 +42,8 @@ class Resolver {
   /** Whether every oid stands once, so that a drop with it is the drop with it. */
   readonly #unique: boolean;
   #last = 0;
+  /** From the drop that was found before the last one to that: the next may be as far. */
+  #stride = 0;
 
   constructor({ specs, kinds, positions }: SpecList, problems: GraphProblem[]) {
     this.#specs = specs;
@@ -121,15 +123,19 @@ class Resolver {
     return undefined;
   }
 
-  /** Most links lead to a neighbour in the list, or where the link before led: looking there first is cheap. */
+  /** Most links lead to a neighbour in the list, or where those before led: looking there first is cheap. */
   #find(oid: string, place: number): number | undefined {
     if (this.#unique) {
       if (this.#specs[place + 1]?.oid === oid) return place + 1;
       if (place > 0 && this.#specs[place - 1]!.oid === oid) return place - 1;
       if (this.#specs[this.#last]?.oid === oid) return this.#last;
+      if (this.#specs[this.#last + this.#stride]?.oid === oid) return (this.#last += this.#stride);
     }
     const found = this.#positions.get(oid);
-    if (found !== undefined) this.#last = found;
+    if (found !== undefined) {
+      this.#stride = found - this.#last;
+      this.#last = found;
+    }
     return found;
   }
 

@@ -2,6 +2,7 @@ import {
   argumentsOf,
   consumersOf,
   givenValue,
+  Template,
   type Links,
   type TaskFunction,
   type TaskGraph,
@@ -17,7 +18,7 @@ import {
   type FunctionDropspec,
 } from './format.js';
 import { FunctionNames } from './function-names.js';
-import { InputRef } from './value-format.js';
+import { InputRef, SHORTEST_RUN } from './value-format.js';
 
 /**
  * The dropspecs of a recorded graph, in running order: for each task its application and the data drop it
@@ -152,12 +153,31 @@ class Writer {
       for (let at = start; at < end; at++) args[at - start] = constants[~refs[at]!];
       return { inputs: [], args };
     }
+    const list = this.#listOfResults(start, end);
+    if (list !== undefined) return { inputs: list, args: [{ $: 'inputs', value: [0, list.length] }] };
     const inputs: number[] = [];
     const args = argumentsOf(this.#graph, task, (input) => new InputRef(this.#placeOf(input, inputs)));
     return {
       inputs: inputs.map((input) => this.#data[input]!),
       args: this.#encode(args, task, called),
     };
+  }
+
+  /** The inputs, where the only argument is a list of different results; the encoding has a short form for that. */
+  #listOfResults(start: number, end: number): string[] | undefined {
+    const { refs, constants } = this.#graph;
+    const count = end - start - 1;
+    const list = count < SHORTEST_RUN || refs[start]! >= 0 ? undefined : constants[~refs[start]!];
+    if (!(list instanceof Template) || !list.isList || list.lazies.length !== count) return undefined;
+    const inputs = new Array<string>(count);
+    for (let at = 0; at < count; at++) {
+      const input = refs[start + 1 + at]!;
+      const place = this.#places[input]!;
+      if (place < at && refs[start + 1 + place] === input) return undefined;
+      this.#places[input] = at;
+      inputs[at] = this.#data[input]!;
+    }
+    return inputs;
   }
 
   /** Place of a task among the inputs; a new one is added. Where it stood last is the only place to look. */

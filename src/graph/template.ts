@@ -26,6 +26,17 @@ export class Template {
     this.#parts = parts;
   }
 
+  /** A list of so many placeholders and nothing else: what sums a million results has one. */
+  static list(count: number): Template {
+    const items = new Array<unknown>(count);
+    return new Template(items, [{ kind: 'array', keys: undefined, codes: 0, values: items }]);
+  }
+
+  /** Whether it is a list of its placeholders, in order, and nothing else. */
+  get isList(): boolean {
+    return this.#parts.length === 1 && this.#parts[0]!.kind === 'array' && this.#parts[0]!.codes === 0;
+  }
+
   /** The same container with other placeholders, one for one. */
   withLazies(lazies: readonly unknown[]): Template {
     return new Template(lazies, this.#parts);
