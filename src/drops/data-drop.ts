@@ -1,5 +1,5 @@
 import type { Checksum } from '../codecs/index.js';
-import { DropStateError } from '../errors/index.js';
+import { DropStateError, warnOfDrop } from '../errors/index.js';
 import { DROPStates, type ChecksumTypes } from '../protocol/index.js';
 import { ReproducibilityFlags, type MerkleData } from '../reproducibility/index.js';
 import type { Writer } from '../storage/index.js';
@@ -9,7 +9,6 @@ import { ContentDigest, digestOf, type DigestOptions } from './content-digest.js
 import { ReadableDROP } from './readable-drop.js';
 import { Turns } from './turns.js';
 import { stateName } from './drop-base.js';
-import { warn } from './warn.js';
 
 const { COMPLETED, WRITING, ERROR, SKIPPED } = DROPStates;
 const NO_WRITING = 'no more writing is expected';
@@ -102,7 +101,7 @@ export abstract class DataDROP extends ReadableDROP {
     const writing = this.#turns.take(() => this.#write(bytes));
     // Who does not await it learns of its failure from the state of the drop, or from finishWriting.
     writing.catch(() => {
-      if (this.status === COMPLETED) warn(this.uid, this.#refusal(NO_WRITING));
+      if (this.status === COMPLETED) warnOfDrop(this.uid, this.#refusal(NO_WRITING));
     });
     return writing;
   }
@@ -194,7 +193,7 @@ export abstract class DataDROP extends ReadableDROP {
           if (this.isOpen || this.status === SKIPPED) this.#completeOrFail();
         })
         .catch((error: unknown) => {
-          warn(this.uid, error);
+          warnOfDrop(this.uid, error);
         });
     }
   }

@@ -1,4 +1,4 @@
-import { InvalidDropError, InvalidRelationshipError } from '../errors/index.js';
+import { InvalidDropError, InvalidRelationshipError, warnOfDrop } from '../errors/index.js';
 import { AppDROPStates, DROPLinkType, DROPRel, DROPStates } from '../protocol/index.js';
 import { isThenable } from '../utils/index.js';
 import type { AbstractDROP } from './abstract-drop.js';
@@ -6,7 +6,6 @@ import { AppDROP } from './app-drop.js';
 import { stateName } from './drop-base.js';
 import type { DropOptions } from './drop-options.js';
 import { intParam, type DropParam } from './drop-params.js';
-import { warn } from './warn.js';
 
 /** Starts an application whose inputs are complete: at once, on another stack, in a window of so many at a time. @category Drops */
 export type AppRunner = (app: InputFiredAppDROP) => void;
@@ -120,7 +119,7 @@ export abstract class InputFiredAppDROP extends AppDROP {
   /** Runs the application without anybody to wait for it; what listeners throw is shown as a warning. */
   asyncExecute(): Promise<void> {
     return this.execute().catch((error: unknown) => {
-      warn(this.uid, error);
+      warnOfDrop(this.uid, error);
     });
   }
 

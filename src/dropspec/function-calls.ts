@@ -1,4 +1,4 @@
-import { itemAt, lengthOf, linksOf, type AnyFunction } from '../graph/index.js';
+import { checkedItems, expectItems, itemAt, linksOf, type AnyFunction } from '../graph/index.js';
 import { isThenable } from '../utils/index.js';
 import { givenFunction } from './bind.js';
 import { FUNCTION_APP, type AppDropspec } from './format.js';
@@ -61,7 +61,7 @@ export class FunctionCalls {
     const build = this.#builder(args, spec.oid);
     const count = linksOf(links.outputs, place).length;
     const give = (result: unknown): unknown =>
-      count > 1 ? itemsOf(result, count) : checked(result, spec.nout);
+      count > 1 ? itemsOf(result, count) : checkedItems(result, spec.nout);
     return (...given) => {
       const built = build(given);
       const result = spec.method === true ? fn.call(...(built as [unknown, ...unknown[]])) : fn(...built);
@@ -103,22 +103,7 @@ function isFunctionApp(spec: {
   return spec.dropclass === FUNCTION_APP && spec.categoryType === 'Application';
 }
 
-/** A result of several items; one item alone may stand for itself. */
-function checked(result: unknown, nout: number | undefined): unknown {
-  if (nout !== undefined && nout !== 1) expectItems(result, nout);
-  return result;
-}
-
 function itemsOf(result: unknown, count: number): unknown[] {
   expectItems(result, count);
   return Array.from({ length: count }, (_, at) => itemAt(result, at));
-}
-
-function expectItems(result: unknown, nout: number): void {
-  const length = lengthOf(result);
-  if (length === nout) return;
-  const got = length === undefined ? 'is no list' : `has ${String(length)} items`;
-  throw new TypeError(
-    `nout is ${String(nout)}, but the result ${got}; return an array of ${String(nout)} items`,
-  );
 }

@@ -18,3 +18,4 @@ export {
   MissingError,
   StorageError,
 } from './drop-errors.js';
+export { warnOfDrop } from './warn-of-drop.js';

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import {
+  checkedItems,
   consumersOf,
   countUses,
   givenValue,
@@ -9,7 +10,7 @@ import {
 } from '../graph/index.js';
 import { isThenable } from '../utils/index.js';
 import { callFunction } from './call-function.js';
-import { checked, isAbort } from './outcome.js';
+import { isAbort } from './outcome.js';
 import { enterTask, leaveTask, type ContextSource, type TaskContext } from './task-context.js';
 import { TaskState } from './task-state.js';
 import { TimeSlice } from './time-slice.js';
@@ -181,7 +182,7 @@ export class Engine implements ContextSource {
     const value = givenValue(this.#graph, task);
     try {
       if (isThenable(value)) this.#await(task, value);
-      else this.#complete(task, checked(value, called));
+      else this.#complete(task, checkedItems(value, called.nout));
     } catch (error) {
       this.#fail(task, error);
     }
@@ -230,7 +231,8 @@ export class Engine implements ContextSource {
   #accept(task: number, result: unknown): void {
     if (this.#isOver) return; // the task itself cancelled the run
     const expansion = this.#settings.expand(result, this.#abort.signal);
-    if (expansion === undefined) this.#complete(task, checked(result, this.#graph.functions[task]!));
+    if (expansion === undefined)
+      this.#complete(task, checkedItems(result, this.#graph.functions[task]!.nout));
     else this.#awaitExpansion(task, expansion);
   }
 
@@ -249,7 +251,7 @@ export class Engine implements ContextSource {
       this.#goOn();
     };
     expansion.then(
-      (value) => arrive(() => this.#complete(task, checked(value, this.#graph.functions[task]!))),
+      (value) => arrive(() => this.#complete(task, checkedItems(value, this.#graph.functions[task]!.nout))),
       (error: unknown) => arrive(() => this.#fail(task, error)),
     );
   }

@@ -3,18 +3,10 @@
  *
  * @module
  */
+export { checkedItems, expectItems } from './expect-items.js';
 export { CallSites } from './call-sites.js';
 export { containerOf, entriesOf, type ContainerKind } from './containers.js';
-export {
-  callMethod,
-  gather,
-  getProperty,
-  itemAt,
-  lengthOf,
-  OPERATIONS,
-  sliceOf,
-  soleItem,
-} from './operations.js';
+export { callMethod, gather, getProperty, itemAt, OPERATIONS, sliceOf, soleItem } from './operations.js';
 export { holdsLazy, type IsLazy } from './find-lazy.js';
 export { templateOf } from './make-template.js';
 export type { AnyFunction, TaskFunction } from './task-function.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DataDROP } from '../drops/index.js';
-import { messageOf } from '../errors/index.js';
+import { warnOfDrop } from '../errors/index.js';
 import { strictOptions } from '../utils/index.js';
 import type { StorageTier } from './storage-tier.js';
 
@@ -66,8 +66,5 @@ export function lifecycleSettings(options: LifecycleOptions | undefined): Lifecy
 
 /** Shows a problem on standard error, as Node's own warnings. */
 export function warn(problem: unknown, { uid }: DataDROP): void {
-  process.emitWarning(`Drop "${uid}": ${messageOf(problem)}`, {
-    type: 'DropgraphWarning',
-    detail: problem instanceof Error ? (problem.stack ?? '') : '',
-  });
+  warnOfDrop(uid, problem);
 }

@@ -32,7 +32,7 @@ describe('fillIn', () => {
   });
 
   it('quotes only what needs it', () => {
-    expect(shellWord('/tmp/a-b_c.d')).toBe('/tmp/a-b_c.d');
+    expect(shellWord('/data/a-b_c.d')).toBe('/data/a-b_c.d');
     expect(shellWord('')).toBe("''");
   });
 });
