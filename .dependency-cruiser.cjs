@@ -4,16 +4,16 @@
  * Files directly in src are public doors: they import any folder's index.ts, and no folder imports them.
  */
 const levels = [
-  ['utils', 'protocol'],
+  ['basics', 'protocol'],
   ['errors'],
-  ['graph', 'events', 'codecs', 'storage', 'notebook'],
-  ['reproducibility'],
-  ['dropspec', 'drops', 'viz'],
+  ['graph', 'events', 'codecs', 'storage', 'notebook', 'host'],
+  ['reproducibility', 'closures'],
+  ['dropspec', 'drops', 'viz', 'hashing'],
   ['droputils', 'lifecycle'],
   ['apps'],
-  ['loader'],
+  ['loader', 'workers'],
   ['executor'],
-  ['delayed'],
+  ['delayed', 'rpc'],
   ['cli'],
 ];
 

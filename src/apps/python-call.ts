@@ -10,7 +10,7 @@ import {
 import { hasPath, heldValue, readDrop } from '../droputils/index.js';
 import { InvalidDropError } from '../errors/index.js';
 import { commandOwner } from './bash-command-line.js';
-import { libraryLogger } from '../utils/index.js';
+import { libraryLogger } from '../basics/index.js';
 import { requireCode, type RunsCode } from './permissions.js';
 import { graphArguments, inputPorts, outputPorts, type PortLink } from './ports.js';
 import {

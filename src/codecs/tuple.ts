@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { strictOptions } from '../utils/index.js';
+import { strictOptions } from '../basics/index.js';
 
 /**
  * A Python tuple. An array in all else: where tuples and lists need not be told apart, plain arrays do.

@@ -14,7 +14,7 @@ import {
 } from '../executor/index.js';
 import type { AnyFunction, TaskGraph } from '../graph/index.js';
 import { loadGraph } from '../loader/index.js';
-import { isThenable } from '../utils/index.js';
+import { isThenable } from '../basics/index.js';
 import { compileStructure } from './compile-structure.js';
 import type { Computed } from './input-types.js';
 import { expander } from './expand.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { APP_SUFFIX } from '../dropspec/index.js';
-import { strictOptions } from '../utils/index.js';
+import { strictOptions } from '../basics/index.js';
 import { CALL_SITES } from './record.js';
 
 /**

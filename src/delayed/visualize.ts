@@ -3,7 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { z } from 'zod';
 import { DropGraph } from '../dropspec/index.js';
-import { strictOptions } from '../utils/index.js';
+import { strictOptions } from '../basics/index.js';
 import { draw, FORMATS, type Format } from '../viz/index.js';
 import { compileStructure } from './compile-structure.js';
 

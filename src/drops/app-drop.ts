@@ -1,7 +1,7 @@
 import { DropStateError, InvalidDropError, InvalidRelationshipError } from '../errors/index.js';
 import type { Event } from '../events/index.js';
 import { AppDROPStates, DROPLinkType, DROPRel, DROPStates } from '../protocol/index.js';
-import { isThenable } from '../utils/index.js';
+import { isThenable } from '../basics/index.js';
 import { AbstractDROP } from './abstract-drop.js';
 import type { DataDROP } from './data-drop.js';
 import { nested } from './nesting.js';

@@ -1,6 +1,6 @@
 import { InvalidDropError } from '../errors/index.js';
 import { AppDROPStates } from '../protocol/index.js';
-import { isThenable } from '../utils/index.js';
+import { isThenable } from '../basics/index.js';
 import { BarrierAppDROP } from './barrier-app-drop.js';
 
 /**

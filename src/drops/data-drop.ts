@@ -3,7 +3,7 @@ import { DropStateError, warnOfDrop } from '../errors/index.js';
 import { DROPStates, type ChecksumTypes } from '../protocol/index.js';
 import { ReproducibilityFlags, type MerkleData } from '../reproducibility/index.js';
 import type { Writer } from '../storage/index.js';
-import { isThenable } from '../utils/index.js';
+import { isThenable } from '../basics/index.js';
 import type { AppDROP } from './app-drop.js';
 import { ContentDigest, digestOf, type DigestOptions } from './content-digest.js';
 import { ReadableDROP } from './readable-drop.js';

@@ -1,6 +1,6 @@
 import { InvalidDropError, InvalidRelationshipError, warnOfDrop } from '../errors/index.js';
 import { AppDROPStates, DROPLinkType, DROPRel, DROPStates } from '../protocol/index.js';
-import { isThenable } from '../utils/index.js';
+import { isThenable } from '../basics/index.js';
 import type { AbstractDROP } from './abstract-drop.js';
 import { AppDROP } from './app-drop.js';
 import { stateName } from './drop-base.js';

@@ -6,7 +6,7 @@ import {
   type TaskFunction,
   type TaskGraph,
 } from '../graph/index.js';
-import { int32s } from '../utils/index.js';
+import { int32s } from '../basics/index.js';
 import { KIND } from './link-fields.js';
 import { LoadedNames } from './loaded-names.js';
 import { soleOutput, type CheckedDrops } from './read-drops.js';

@@ -1,5 +1,5 @@
 import { checkedItems, expectItems, itemAt, linksOf, type AnyFunction } from '../graph/index.js';
-import { isThenable } from '../utils/index.js';
+import { isThenable } from '../basics/index.js';
 import { givenFunction } from './bind.js';
 import { FUNCTION_APP, type AppDropspec } from './format.js';
 import { FunctionTable, type FunctionSource } from './function-table.js';

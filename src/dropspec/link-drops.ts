@@ -1,6 +1,6 @@
 import type { GraphProblem } from '../errors/index.js';
 import { linksOf, type Links } from '../graph/index.js';
-import { Int32List } from '../utils/index.js';
+import { Int32List } from '../basics/index.js';
 import { isLink, type OtherDropspec } from './format.js';
 import { KIND, LINK_FIELDS, oidOfLink, RELATION, type LinkField, type Relation } from './link-fields.js';
 import type { OidIndex } from './oid-index.js';

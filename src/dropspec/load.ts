@@ -10,7 +10,7 @@ import {
   type TaskFunction,
   type TaskGraph,
 } from '../graph/index.js';
-import { int32s } from '../utils/index.js';
+import { int32s } from '../basics/index.js';
 import { arePrimitives, checkGraph, LIST_OF_ALL, type CheckedGraph } from './check-graph.js';
 import type { AppDropspec, DataDropspec, FunctionDropspec } from './format.js';
 import { FunctionTable, placeholderFor, type FunctionSource } from './function-table.js';

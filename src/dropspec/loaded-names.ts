@@ -1,5 +1,5 @@
 import type { TaskNames } from '../graph/index.js';
-import { Int32List } from '../utils/index.js';
+import { Int32List } from '../basics/index.js';
 
 /** Stands for a drop that a task does not have. */
 const NONE = -1;

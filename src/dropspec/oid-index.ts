@@ -1,4 +1,4 @@
-import { int32s } from '../utils/index.js';
+import { int32s } from '../basics/index.js';
 
 /** Characters from the end of an oid that are hashed: made oids end with the number of their call. */
 const HASHED = 16;

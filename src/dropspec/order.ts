@@ -1,5 +1,5 @@
 import type { Links } from '../graph/index.js';
-import { int32s } from '../utils/index.js';
+import { int32s } from '../basics/index.js';
 
 /** What drops need: applications their inputs, data their producers. A drop has links of one kind only. */
 interface Needs {

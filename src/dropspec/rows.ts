@@ -1,5 +1,5 @@
 import type { Links } from '../graph/index.js';
-import { Int32List, int32s } from '../utils/index.js';
+import { Int32List, int32s } from '../basics/index.js';
 
 /** Collects links drop by drop, in the order of the drops; each link of a drop counts once. */
 export class Rows {

@@ -7,7 +7,7 @@ import {
   type TaskFunction,
   type TaskGraph,
 } from '../graph/index.js';
-import { int32s } from '../utils/index.js';
+import { int32s } from '../basics/index.js';
 import { encode } from './encode.js';
 import {
   APP_SUFFIX,

@@ -1,7 +1,7 @@
 import { AppError } from '../errors/index.js';
 import type { AbstractDROP } from '../drops/index.js';
 import { DROPStates } from '../protocol/index.js';
-import { strictOptions } from '../utils/index.js';
+import { strictOptions } from '../basics/index.js';
 import { z } from 'zod';
 import { EvtConsumer } from './evt-consumer.js';
 import { listify } from './listify.js';

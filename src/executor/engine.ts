@@ -8,7 +8,7 @@ import {
   type TaskFunction,
   type TaskGraph,
 } from '../graph/index.js';
-import { isThenable } from '../utils/index.js';
+import { isThenable } from '../basics/index.js';
 import { callFunction } from './call-function.js';
 import { isAbort } from './outcome.js';
 import { enterTask, leaveTask, type ContextSource, type TaskContext } from './task-context.js';

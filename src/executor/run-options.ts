@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { DropEvent } from '../events/index.js';
 import type { AnyFunction } from '../graph/index.js';
 import type { ProgressRenderer } from '../notebook/index.js';
-import { strictOptions } from '../utils/index.js';
+import { strictOptions } from '../basics/index.js';
 
 /** Promises awaited at once unless said otherwise: enough to keep any network busy, few enough to cost no memory. */
 const CONCURRENCY = 1024;

@@ -7,7 +7,7 @@ import {
   type TaskError,
 } from '../errors/index.js';
 import { EventQueue, type DropEvent } from '../events/index.js';
-import { libraryLogger } from '../utils/index.js';
+import { libraryLogger } from '../basics/index.js';
 import { inNotebook, interruptSignal, type ProgressRenderer } from '../notebook/index.js';
 import { SessionStates } from '../protocol/index.js';
 

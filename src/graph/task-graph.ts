@@ -1,4 +1,4 @@
-import { Int32List } from '../utils/index.js';
+import { Int32List } from '../basics/index.js';
 import type { TaskFunction } from './task-function.js';
 import { OrderOnly, Template } from './template.js';
 

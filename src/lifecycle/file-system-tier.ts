@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { FileDROP, type DropOptions } from '../drops/index.js';
 import { messageOf, StorageError } from '../errors/index.js';
 import { DirectoryStore } from '../storage/index.js';
-import { strictOptions } from '../utils/index.js';
+import { strictOptions } from '../basics/index.js';
 import type { StorageTier } from './storage-tier.js';
 
 /** Where a FileSystemTier puts its files. @category Lifecycle */

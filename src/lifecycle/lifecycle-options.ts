@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DataDROP } from '../drops/index.js';
 import { warnOfDrop } from '../errors/index.js';
-import { strictOptions } from '../utils/index.js';
+import { strictOptions } from '../basics/index.js';
 import type { StorageTier } from './storage-tier.js';
 
 /** What a DataLifecycleManager does. @category Lifecycle */

@@ -5,7 +5,7 @@ import { FunctionCalls, isRoot, KIND, type CheckedDrops, type OtherDropspec } fr
 import { InvalidDropError } from '../errors/index.js';
 import type { AnyFunction } from '../graph/index.js';
 import { readReproducibilityFlag, ReproducibilityFlags } from '../reproducibility/index.js';
-import { strictOptions } from '../utils/index.js';
+import { strictOptions } from '../basics/index.js';
 import { optionsOf } from './drop-options.js';
 import { FailedApp, FailedData } from './failed-drops.js';
 import { sessionFor } from './graph-session.js';

@@ -1,4 +1,4 @@
-import { escapeXml } from '../utils/index.js';
+import { escapeXml } from '../basics/index.js';
 import { LiveHtml } from './live-html.js';
 
 /** Draws how far a run is. @category Running */

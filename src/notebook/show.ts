@@ -1,4 +1,4 @@
-import { escapeXml } from '../utils/index.js';
+import { escapeXml } from '../basics/index.js';
 import { tslab } from './in-notebook.js';
 
 /**

@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import process from 'node:process';
 import { z } from 'zod';
 import { InvalidDropError, messageOf } from '../errors/index.js';
-import { strictOptions } from '../utils/index.js';
+import { strictOptions } from '../basics/index.js';
 import { isInside, scratchDirectory } from './base-directory.js';
 import { expandVariables, fillTemplate, generatedName, type NameParts } from './path-text.js';
 

@@ -4,7 +4,7 @@ import { basename, dirname, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { messageOf, StorageError } from '../errors/index.js';
-import { strictOptions } from '../utils/index.js';
+import { strictOptions } from '../basics/index.js';
 import { FileReader, piecesOf } from './file-reader.js';
 import { FileWriter, isTemporary } from './file-writer.js';
 import { ignoring } from './fs-errors.js';

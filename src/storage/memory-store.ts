@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { strictOptions } from '../utils/index.js';
+import { strictOptions } from '../basics/index.js';
 import { type Bytes, bytesOf, GrowingBytes } from './bytes.js';
 import { BytesReader } from './checked-reader.js';
 import { CheckedWriter } from './checked-writer.js';

@@ -1,7 +1,7 @@
 import type * as sdk from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { MissingError } from '../errors/index.js';
-import { strictOptions } from '../utils/index.js';
+import { strictOptions } from '../basics/index.js';
 
 /** How S3 is reached. What is left out comes from the environment and AWS's own configuration files. @category Storage */
 export interface S3ConnectionOptions {

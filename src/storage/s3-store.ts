@@ -1,7 +1,7 @@
 import type { StorageClass } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { messageOf, MissingError, StorageError } from '../errors/index.js';
-import { strictOptions } from '../utils/index.js';
+import { strictOptions } from '../basics/index.js';
 import { noContent } from './place.js';
 import { type S3, S3Connection } from './s3-connection.js';
 import { S3Reader } from './s3-reader.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { strictOptions } from '../utils/index.js';
+import { strictOptions } from '../basics/index.js';
 import { type Bytes, bytesOf } from './bytes.js';
 import { BytesReader } from './checked-reader.js';
 import { MemoryWriter } from './memory-store.js';

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type * as sqlite from 'node-sqlite3-wasm';
 import { z } from 'zod';
 import { MissingError, messageOf, StorageError } from '../errors/index.js';
-import { strictOptions } from '../utils/index.js';
+import { strictOptions } from '../basics/index.js';
 import { marksIn, mustBeStorable, quoted, type SqliteValue } from './sql-text.js';
 
 /** Which table is meant. @category Storage */

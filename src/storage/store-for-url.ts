@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { messageOf, StorageError } from '../errors/index.js';
-import { strictOptions } from '../utils/index.js';
+import { strictOptions } from '../basics/index.js';
 import { isInside } from './base-directory.js';
 import { FileStore } from './file-store.js';
 import { NullStore } from './null-store.js';

@@ -3,7 +3,7 @@ import { INK } from './look.js';
 import type { Picture, PictureNode } from './picture.js';
 import { drawSvg } from './svg.js';
 import type { Direction } from './dot.js';
-import { escapeXml } from '../utils/index.js';
+import { escapeXml } from '../basics/index.js';
 import { oneLine, short, thousands } from './words.js';
 
 const STYLE = `

@@ -1,7 +1,7 @@
 import { cutLongEdges } from './copies.js';
 import { tooltipOf, writeDot, type Direction } from './dot.js';
 import type { Picture } from './picture.js';
-import { escapeXml } from '../utils/index.js';
+import { escapeXml } from '../basics/index.js';
 import { oneLine, thousands } from './words.js';
 
 /** A laid out picture: the SVG text, and what it shows, for node `n0` is `nodes[0]`. */

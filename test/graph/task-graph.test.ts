@@ -13,7 +13,7 @@ import {
   type TaskGraph,
   type TaskNames,
 } from '../../src/graph/index.js';
-import { Int32List, isThenable, strictOptions } from '../../src/utils/index.js';
+import { Int32List, isThenable, strictOptions } from '../../src/basics/index.js';
 import { z } from 'zod';
 
 const task: TaskFunction = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CodecError } from '../../errors/index.js';
-import { strictOptions } from '../../utils/index.js';
+import { strictOptions } from '../../basics/index.js';
 import { NdArray } from '../npy/nd-array.js';
 import { isPlainObject } from '../plain-object.js';
 import { Tuple } from '../tuple.js';
