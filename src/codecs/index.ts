@@ -1,6 +1,6 @@
 /**
- * The forms data takes as bytes: NumPy's `.npy`, Python's pickles and literals, parameter sets, checksums. Pure
- * functions; nothing that is read is ever run.
+ * The forms data takes as bytes: NumPy's `.npy`, Python's pickles and literals, parameter sets, checksums, and
+ * streams that pack and unpack. Nothing that is read is ever run.
  *
  * @module
  */
@@ -16,4 +16,8 @@ export { encodePickle, type PickleOptions } from './pickle/encode.js';
 export { parseBoolean } from './python/parse-boolean.js';
 export { readPythonLiteral } from './python/read-literal.js';
 export { pythonRepr, pythonStr } from './python/write-literal.js';
+export type { ByteContent } from './streams/byte-content.js';
+export { JSONStream } from './streams/json-stream.js';
+export type { ReadableBytes } from './streams/readable-bytes.js';
+export { ZlibCompressedStream, ZlibUncompressedStream } from './streams/zlib-streams.js';
 export { Tuple, type TupleOptions } from './tuple.js';

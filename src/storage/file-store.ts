@@ -29,7 +29,9 @@ const schema = z.object({
 
 /**
  * Content in a file. New content is written to a hidden file beside it, which takes its name when committed: under
- * that name there is never a half file. Missing directories are made; a symbolic link is replaced, not followed.
+ * that name there is never a half file. Missing directories are made; a symbolic link is replaced, not followed. A
+ * process that is killed leaves its hidden file, `.dropgraph-….tmp`, which no store takes for content; it is not removed
+ * by others, as nothing tells whether somebody still writes it (see {@link isTemporary}).
  *
  * @example
  * ```ts

@@ -12,7 +12,20 @@ const toDisk = promisify(fdatasync);
 /** How unfinished files are named: short, whatever the name they wait for. */
 const TEMPORARY = /^\.dropgraph-[0-9a-f]{24}\.tmp$/;
 
-/** Whether a file of this name is one that was never finished. */
+/**
+ * Whether a file (or directory) of this name is one that is being written, or that a killed process never finished. No
+ * store takes such a file for content; nobody needs it once nobody writes there.
+ *
+ * @param name - the name alone, without its directory.
+ * @example
+ * ```ts
+ * import { isTemporary } from 'dropgraph/storage';
+ *
+ * isTemporary('.dropgraph-0123456789abcdef01234567.tmp'); // => true
+ * isTemporary('notes.tmp'); // => false
+ * ```
+ * @category Storage
+ */
 export function isTemporary(name: string): boolean {
   return TEMPORARY.test(name);
 }

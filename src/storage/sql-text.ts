@@ -4,8 +4,12 @@ import { StorageError } from '../errors/index.js';
 /** What a column holds. @category Storage */
 export type SqliteValue = number | bigint | string | boolean | Uint8Array | null;
 
-/** Everything in SQL that is not to be looked into: texts, quoted names and comments. */
-const OPAQUE = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|\/\*[^]*?\*\//g;
+/** What no database looks into: texts, quoted names and comments. */
+export const OPAQUE_EVERYWHERE: RegExp =
+  /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|--[^\n]*|\/\*[^]*?\*\//;
+
+/** The same for SQLite, where brackets are quotes too: elsewhere they hold the items of lists. */
+const OPAQUE = new RegExp(`${OPAQUE_EVERYWHERE.source}|\\[[^\\]]*\\]`, 'g');
 
 /**
  * A name as SQL takes it. In backticks: a double-quoted name that no column has would be taken for a text.
