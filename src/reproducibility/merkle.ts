@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { pythonStr, Tuple } from '../codecs/index.js';
 
 /** Hash functions of Merkle trees: everything of DALiuGE uses the first, but the signature of a graph. @category Reproducibility */
@@ -8,7 +8,6 @@ export type MerkleHash = 'sha3-256' | 'sha256';
 export type MerkleData = Readonly<Record<string, unknown>>;
 
 const LEAF = Buffer.from([0]);
-const NODE = Buffer.from([1]);
 
 /**
  * SHA3-256 of bytes (or of a text in UTF-8), in hex: the hash of DALiuGE's reproducibility.
@@ -21,10 +20,10 @@ const NODE = Buffer.from([1]);
  * ```
  */
 export function commonHash(content: string | Uint8Array | Iterable<Uint8Array>): string {
-  const hash = createHash('sha3-256');
-  if (typeof content === 'string' || content instanceof Uint8Array) hash.update(content);
-  else for (const piece of content) hash.update(piece);
-  return hash.digest('hex');
+  const running = createHash('sha3-256');
+  if (typeof content === 'string' || content instanceof Uint8Array) running.update(content);
+  else for (const piece of content) running.update(piece);
+  return running.digest('hex');
 }
 
 /**
@@ -43,25 +42,25 @@ export function commonHash(content: string | Uint8Array | Iterable<Uint8Array>):
  */
 export function merkleRoot(
   data: readonly unknown[] | MerkleData,
-  hash: MerkleHash = 'sha3-256',
+  algorithm: MerkleHash = 'sha3-256',
 ): string | null {
-  const digest = (...pieces: readonly (string | Uint8Array)[]): Buffer => {
-    const running = createHash(hash);
-    for (const piece of pieces) running.update(piece);
-    return running.digest();
-  };
   const items: readonly unknown[] = Array.isArray(data)
     ? data
     : Object.entries(data).map(([name, value]) => Tuple.of<unknown>(name, value));
-  let level = items.map((item) => digest(LEAF, item instanceof Uint8Array ? item : pythonStr(item)));
+  // bytes as characters: hashing at once is several times faster than with a Hash, and gives texts faster than Buffers
+  const digest = (content: string | Uint8Array): string => hash(algorithm, content, 'binary');
+  let level = items.map((item) =>
+    digest(item instanceof Uint8Array ? Buffer.concat([LEAF, item]) : `\0${pythonStr(item)}`),
+  );
   while (level.length > 1) {
-    const above: Buffer[] = [];
+    const above: string[] = [];
     for (let at = 0; at < level.length; at += 2) {
       const [left, right] = [level[at]!, level[at + 1]];
       // one without a neighbour moves up as it is
-      above.push(right === undefined ? left : digest(NODE, left, right));
+      above.push(right === undefined ? left : digest(Buffer.from(`\x01${left}${right}`, 'binary')));
     }
     level = above;
   }
-  return level[0]?.toString('hex') ?? null;
+  const [root] = level;
+  return root === undefined ? null : Buffer.from(root, 'binary').toString('hex');
 }
