@@ -6,10 +6,21 @@
 export { checkedItems, expectItems } from './expect-items.js';
 export { CallSites } from './call-sites.js';
 export { containerOf, entriesOf, type ContainerKind } from './containers.js';
+export { countedResults, liveResults, type LiveResults, type LiveSettings } from './live.js';
 export { callMethod, gather, getProperty, itemAt, OPERATIONS, sliceOf, soleItem } from './operations.js';
 export { holdsLazy, type IsLazy } from './find-lazy.js';
 export { templateOf } from './make-template.js';
+export { orderOf } from './order.js';
+export { inRunningOrder, placesOf, reorder, reorderColumns } from './order-columns.js';
 export type { AnyFunction, TaskFunction } from './task-function.js';
+export {
+  mergedPolicy,
+  retryDelay,
+  type Placement,
+  type RetryPolicy,
+  type TaskLimit,
+  type TaskPolicy,
+} from './task-policy.js';
 export {
   argumentsOf,
   consumersOf,
@@ -17,11 +28,12 @@ export {
   givenValue,
   inputsOf,
   linksOf,
-  pathToOutput,
   TaskGraphBuilder,
   type Links,
+  type Expansion,
   type TaskColumns,
   type TaskGraph,
   type TaskNames,
 } from './task-graph.js';
-export { Template } from './template.js';
+export { OrderOnly, Template } from './template.js';
+export { waysToOutputs } from './ways-to-outputs.js';

@@ -1,4 +1,5 @@
 import type { CallSites } from './call-sites.js';
+import type { TaskPolicy } from './task-policy.js';
 
 /** Any function, as a task holds it: its arguments were checked by the compiler where it was recorded. */
 export type AnyFunction = (...args: never[]) => unknown;
@@ -19,6 +20,10 @@ export interface TaskFunction {
   readonly key: string | undefined;
   /** ES module that exports the function, where the user named it. */
   readonly module: string | undefined;
+  /** Values of names it uses, for sending it to another thread, where the user gave them. */
+  readonly captures?: Readonly<Record<string, unknown>> | undefined;
   /** Where its calls were recorded; undefined for functions that came with a loaded graph. */
   readonly sites: CallSites | undefined;
+  /** How its tasks are run; undefined for most, which cost nothing then. */
+  readonly policy: TaskPolicy | undefined;
 }

@@ -39,6 +39,13 @@ export interface TaskGraph extends TaskColumns {
   readonly names: TaskNames;
 }
 
+/** What the lazy result of a task became: tasks that were added to the graph, or stood in it before. */
+export interface Expansion {
+  readonly tasks: readonly number[];
+  /** The result, made of the results of those tasks. */
+  build(values: readonly unknown[]): unknown;
+}
+
 /** For each task the tasks of a list, in one block: those of task t are `items[offsets[t] .. offsets[t + 1]]`. */
 export interface Links {
   readonly offsets: Int32Array;
@@ -61,6 +68,16 @@ export class TaskGraphBuilder {
     this.#offsets.push(0);
   }
 
+  /** Goes on from a graph, which stays as it is. */
+  static from(graph: TaskColumns): TaskGraphBuilder {
+    const builder = new TaskGraphBuilder();
+    for (const fn of graph.functions) builder.functions.push(fn);
+    for (const constant of graph.constants) builder.#constants.push(constant);
+    for (const ref of graph.refs) builder.#refs.push(ref);
+    for (let task = 1; task <= graph.size; task++) builder.#offsets.push(graph.offsets[task]!);
+    return builder;
+  }
+
   get size(): number {
     return this.functions.length;
   }
@@ -78,7 +95,7 @@ export class TaskGraphBuilder {
 
   /** Tasks that must be done before, without being arguments; pushed after all arguments. */
   pushOrder(tasks: readonly number[]): void {
-    this.pushConstant(new OrderOnly(tasks.length));
+    this.pushConstant(new OrderOnly(new Array<undefined>(tasks.length).fill(undefined)));
     for (const task of tasks) this.pushResult(task);
   }
 
@@ -90,22 +107,27 @@ export class TaskGraphBuilder {
   }
 
   build(outputs: Iterable<number>, namesOf: (columns: TaskColumns) => TaskNames): TaskGraph {
-    const columns: TaskColumns = {
+    const columns: TaskColumns = { ...this.columns(), outputs: Int32Array.from(new Set(outputs)) };
+    return { ...columns, names: namesOf(columns) };
+  }
+
+  /** The columns so far. */
+  columns(): Omit<TaskColumns, 'outputs'> {
+    return {
       size: this.size,
       functions: this.functions,
       constants: this.#constants,
       offsets: this.#offsets.toArray(),
       refs: this.#refs.toArray(),
-      outputs: Int32Array.from(new Set(outputs)),
     };
-    return { ...columns, names: namesOf(columns) };
   }
 }
 
 /**
  * The arguments of a task, with `resultOf(task)` in the places of results, also inside of containers.
  *
- * @param live - whether iterators are iterators, as the function gets them, or lists to look at.
+ * @param live - whether they are for the function; else they are to look at: iterators are lists, and what is only
+ *   waited for stands among them.
  */
 export function argumentsOf(
   graph: TaskColumns,
@@ -122,7 +144,7 @@ export function argumentsOf(
     if (constant instanceof Template) {
       const first = at;
       at += constant.lazies.length;
-      if (constant instanceof OrderOnly) continue;
+      if (live && constant instanceof OrderOnly) continue;
       args.push(constant.build((lazy) => resultOf(refs[first + lazy]!), live));
     } else args.push(ref < 0 ? constant : resultOf(ref));
   }
@@ -146,11 +168,16 @@ export function countUses(graph: TaskColumns): Int32Array {
   return uses;
 }
 
-/** The tasks that use each result, in running order; a task that uses one twice stands there twice. */
-export function consumersOf(graph: TaskColumns): Links {
-  const { refs, offsets: ends, size } = graph;
+/**
+ * The tasks that use each result, in running order; a task that uses one twice stands there twice.
+ *
+ * @param size - number of tasks looked at, from the first.
+ */
+export function consumersOf(graph: TaskColumns, size: number = graph.size): Links {
+  const { refs, offsets: ends } = graph;
   const offsets = new Int32Array(size + 1);
-  for (let at = 0; at < refs.length; at++) {
+  const count = ends[size]!;
+  for (let at = 0; at < count; at++) {
     const ref = refs[at]!;
     if (ref >= 0) offsets[ref + 1]!++;
   }
@@ -170,33 +197,4 @@ export function consumersOf(graph: TaskColumns): Links {
 export function inputsOf(graph: TaskColumns, task: number): number[] {
   const refs = graph.refs.subarray(graph.offsets[task], graph.offsets[task + 1]);
   return [...new Set(refs.filter((ref) => ref >= 0))];
-}
-
-/** The tasks on one way from a task to a result that was asked for, both included. */
-export function pathToOutput(graph: TaskColumns, task: number): number[] {
-  const outputs = new Set(graph.outputs);
-  const via = new Int32Array(graph.size).fill(-1);
-  via[task] = task;
-  let end = task;
-  for (let at = task; at < graph.size; at++) {
-    if (via[at] === -1) {
-      for (let ref = graph.offsets[at]!; ref < graph.offsets[at + 1]!; ref++) {
-        const input = graph.refs[ref]!;
-        if (input >= 0 && via[input] !== -1) {
-          via[at] = input;
-          break;
-        }
-      }
-    }
-    if (via[at] !== -1 && outputs.has(at)) {
-      end = at;
-      break;
-    }
-  }
-  const path = [end];
-  for (let at = end; at !== task;) {
-    at = via[at]!;
-    path.push(at);
-  }
-  return path.reverse();
 }

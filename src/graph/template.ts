@@ -45,10 +45,10 @@ export class Template {
   /**
    * Builds the container anew; `valueOf(n)` gives the value of placeholder n.
    *
-   * @param live - whether iterators are iterators; otherwise they are lists, to be looked at more than once.
+   * @param live - whether iterators are iterators; otherwise they are marked lists, to be looked at more than once.
    */
   build(valueOf: (lazy: number) => unknown, live = true): unknown {
-    const shells = this.#parts.map(({ kind }) => new Shell(kind === 'iterator' && !live ? 'array' : kind));
+    const shells = this.#parts.map(({ kind }) => new Shell(kind, live));
     this.#parts.forEach((part, index) => {
       const { codes, keys, values } = part;
       const shell = shells[index]!;
@@ -62,12 +62,22 @@ export class Template {
   }
 }
 
-/** Stands before tasks that are waited for without being an argument: nothing is built of them. */
+/** Marks a list as one that is only waited for, where it is looked at. */
+const ORDER_ONLY = Symbol.for('dropgraph.after');
+
+/** Stands before tasks that are waited for without being an argument: no argument is built of them. */
 export class OrderOnly extends Template {
-  constructor(count: number) {
-    super(new Array<undefined>(count).fill(undefined), []);
+  constructor(lazies: readonly unknown[]) {
+    super(lazies, []);
+  }
+
+  override build(valueOf: (lazy: number) => unknown): unknown {
+    return [ORDER_ONLY, ...this.lazies.map((_, lazy) => valueOf(lazy))];
   }
 }
+
+/** Tells a list that stands for an iterator from a list, where it is looked at. */
+const ITERATOR = Symbol.for('dropgraph.iterator');
 
 /** An empty container of a kind, filled item by item. Shells exist before they are filled, so circles close. */
 class Shell {
@@ -75,7 +85,7 @@ class Shell {
   readonly value: unknown;
   readonly add: (key: PropertyKey | undefined, item: unknown) => void;
 
-  constructor(kind: ContainerKind) {
+  constructor(kind: ContainerKind, live: boolean) {
     if (kind === 'map') {
       const map = new Map<unknown, unknown>();
       let key: unknown;
@@ -105,9 +115,9 @@ class Shell {
         } else object[key] = item;
       };
     } else {
-      const array: unknown[] = [];
+      const array: unknown[] = kind === 'iterator' && !live ? [ITERATOR] : [];
       // an array iterator is live: it sees the items added after it was made
-      this.value = kind === 'iterator' ? array.values() : array;
+      this.value = kind === 'iterator' && live ? array.values() : array;
       this.add = (_, item) => array.push(item);
     }
   }

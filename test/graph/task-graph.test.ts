@@ -6,7 +6,7 @@ import {
   countUses,
   givenValue,
   inputsOf,
-  pathToOutput,
+  waysToOutputs,
   TaskGraphBuilder,
   templateOf,
   type TaskFunction,
@@ -25,6 +25,7 @@ const task: TaskFunction = {
   key: undefined,
   module: undefined,
   sites: undefined,
+  policy: undefined,
 };
 const names: TaskNames = { key: String, appOid: String, dataOid: String, callSite: () => undefined };
 
@@ -41,6 +42,14 @@ function graphOf(inputs: readonly (readonly number[])[], outputs: readonly numbe
 const dag = fc
   .array(fc.array(fc.nat(1000), { maxLength: 4 }), { minLength: 1, maxLength: 30 })
   .map((raw) => raw.map((each, at) => (at === 0 ? [] : each.map((input) => input % at))));
+
+/** The tasks on the way from one to a result. */
+function pathToOutput(graph: TaskGraph, task: number): number[] {
+  const ways = waysToOutputs(graph, new Map());
+  const path = [task];
+  for (let at = ways[task]!; at !== path.at(-1); at = ways[at]!) path.push(at);
+  return path;
+}
 
 describe('a task graph', () => {
   it('gives arguments with results in their places, in containers too', () => {
