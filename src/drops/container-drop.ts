@@ -46,10 +46,15 @@ export class ContainerDROP extends DataDROP {
     child.parent = this;
   }
 
-  /** When the last child expires, or by its own date where there are none. */
+  /** When the last child expires, -1 if one of them never does; its own date where there are none. */
   override get expirationDate(): number {
     if (this.#children.size === 0) return super.expirationDate;
-    return Math.max(...this.children.map((child) => child.expirationDate));
+    let last = 0;
+    for (const { expirationDate } of this.#children) {
+      if (expirationDate === -1) return -1;
+      last = Math.max(last, expirationDate);
+    }
+    return last;
   }
 
   /** @throws DropStateError always: a container has no bytes of its own. */

@@ -32,7 +32,11 @@ export class RDBMSDrop extends DataDROP {
     const table = this.param('dbtable') as string;
     const { database } = this.param('dbparams') as Readonly<Record<string, unknown>>;
     if (module !== 'sqlite3') {
-      throw new InvalidDropError(this.uid, `has dbmodule "${String(module)}", but only "sqlite3" is known`);
+      throw new InvalidDropError(
+        this.uid,
+        `has dbmodule "${String(module)}", but only files of SQLite are supported: set dbmodule to "sqlite3" and ` +
+          'dbparams to { "database": path }',
+      );
     }
     if (table === '') throw new InvalidDropError(this.uid, 'lacks dbtable, the name of its table');
     if (typeof database !== 'string' || database === '') {

@@ -10,6 +10,7 @@ export {
   type CreateGraphOptions,
   type DropFailure,
 } from './create-graph.js';
+export { GraphParts } from './graph-parts.js';
 export { loadDropSpecs, type Reprodata } from './load-drop-specs.js';
 export { loadGraph, loadGraphFrom } from './load-graph.js';
 export { addLink, removeUnmetRelationships } from './spec-links.js';

@@ -1,11 +1,11 @@
-import { APP_CLASSES, appClassNamed, SOCKET_CLASS } from '../apps/index.js';
+import { APP_CLASSES, reasonAgainst as reasonAgainstApp, SOCKET_CLASS } from '../apps/index.js';
 import { ContainerDROP, DROP_CLASSES, EnvironmentVarDROP, STORAGE_CLASSES } from '../drops/index.js';
 import type { ClassKind, KnownClasses } from '../dropspec/index.js';
-import { messageOf } from '../errors/index.js';
 
 /** Classes of data of DALiuGE that are not here, and what there is instead; by their last name. */
 const UNAVAILABLE: Readonly<Record<string, string>> = {
-  NgasDROP: 'there is no client of NGAS; use a FileDROP or an S3DROP',
+  NgasDROP:
+    'there is no client of NGAS; data can lie in a FileDROP or an S3DROP, or be fetched by an UrlRetrieveApp',
   PlasmaDROP: 'use a SharedMemoryDROP',
   PlasmaFlightDROP: 'use a SharedMemoryDROP',
 };
@@ -21,13 +21,7 @@ export const KNOWN_CLASSES: KnownClasses = {
     if (Object.hasOwn(UNAVAILABLE, name)) {
       return `The data class "${dropclass}" is not available here: ${UNAVAILABLE[name] ?? ''}`;
     }
-    try {
-      appClassNamed(dropclass);
-    } catch (error) {
-      const message = messageOf(error);
-      if (!message.includes('not known')) return message;
-    }
-    return undefined;
+    return reasonAgainstApp(dropclass);
   },
   storage: new Map(
     Array.from(STORAGE_CLASSES, ([storage, dropclass]) => [storage, nameOf(dropclass, DROP_CLASSES)]),

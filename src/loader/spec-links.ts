@@ -80,7 +80,12 @@ export function removeUnmetRelationships(dropSpecList: readonly unknown[]): DROP
   return unmet;
 }
 
-function fieldOf(linkType: DROPLinkType): LinkField {
+/**
+ * The field of dropspecs for a type of link.
+ *
+ * @throws RangeError when there is no such type.
+ */
+export function fieldOf(linkType: DROPLinkType): LinkField {
   const field = LINK_FIELDS.find(({ type }) => type === linkType);
   if (field === undefined) throw new RangeError(`${String(linkType)} is no type of link (DROPLinkType)`);
   return field;

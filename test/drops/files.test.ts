@@ -260,7 +260,7 @@ describe('an RDBMSDrop', () => {
 
   it.each([
     [{}, /dbmodule ""/],
-    [{ dbmodule: 'psycopg2', dbtable: 't' }, /only "sqlite3"/],
+    [{ dbmodule: 'psycopg2', dbtable: 't' }, /only files of SQLite.*"sqlite3".*"database": path/],
     [{ dbmodule: 'sqlite3' }, /lacks dbtable/],
     [{ dbmodule: 'sqlite3', dbtable: 't' }, /dbparams\.database/],
   ])('refuses %j', (options, message) => {

@@ -387,6 +387,13 @@ describe('a container', () => {
     box.addChild(short!);
     expect(box.expirationDate).toBe(long!.expirationDate);
   });
+
+  it('never expires while one of its children never does', () => {
+    const box = new ContainerDROP('box', 'box', { lifespan: 5 });
+    box.addChild(new NullDROP('short', 'short', { lifespan: 5 }));
+    box.addChild(new NullDROP('kept', 'kept'));
+    expect(box.expirationDate).toBe(-1);
+  });
 });
 
 describe('options of a drop', () => {

@@ -73,6 +73,13 @@ const FAULTS: readonly (readonly [string, readonly unknown[], string, string, Re
     /not available here.*docker/,
   ],
   [
+    'an application that is not here, whatever its name says',
+    more(app('c', { dropclass: 'dlg.apps.mpi.not known' })),
+    'c',
+    'dropclass',
+    /not available here.*mpirun/,
+  ],
+  [
     'data that is not here',
     more(data('c', { dropclass: 'dlg.data.drops.ngas.NgasDROP' })),
     'c',

@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadGraph, visualize } from '../../src/index.js';
+import { DROPStates, loadGraph, runGraph, visualize } from '../../src/index.js';
 import {
   createGraphFromDropSpecList,
   loadDropSpecs,
   removeUnmetRelationships,
 } from '../../src/graph-loader.js';
 import { useOwnTmpdir } from './own-tmpdir.js';
+import { hasPython, keepSending } from './whole-graphs.js';
 
 useOwnTmpdir();
 
@@ -39,5 +40,15 @@ describe.skipIf(files.length === 0)('a graph of DALiuGE', () => {
     const { drops, roots } = createGraphFromDropSpecList(list, { session: { sessionId: 's', directory } });
     expect(drops.size).toBe(graph.size);
     expect(roots.map(({ oid }) => oid).sort()).toEqual(graph.roots.sort());
+  });
+
+  it.skipIf(!hasPython).each(files)('%s runs to its end', async (file) => {
+    const text = readFileSync(join(folder!, file), 'utf8');
+    const session = await runGraph(text, { allowCode: true, directory, timeout: 60_000 });
+    const sockets = [...loadGraph(text)].filter(({ dropclass }) => dropclass.endsWith('.SocketListenerApp'));
+    const clients = sockets.map(({ oid, port }) => keepSending(Number(port), `from ${oid}`));
+    await session.results();
+    for (const stop of clients) stop();
+    for (const { status } of Object.values(session.graphStatus())) expect(status).toBe(DROPStates.COMPLETED);
   });
 });
