@@ -4,19 +4,29 @@
  * @module
  */
 export {
+  asCompleted,
   compile,
+  Completions,
   compute,
+  computeSettled,
   computeTE,
   Delayed,
   delayed,
+  GraphSession,
+  persist,
+  plan,
+  Plan,
   runGraph,
   visualize,
+  type Completion,
   type Computed,
   type DelayedFunction,
   type DelayedItems,
   type DelayedItemsFunction,
   type DelayedOptions,
   type Input,
+  type RetryOptions,
+  type Settled,
   type VisualizeOptions,
 } from './delayed/index.js';
 export {
@@ -44,10 +54,12 @@ export {
   KeyConflictError,
   ListenerError,
   MissingError,
+  MutationError,
   SerializationError,
   SessionError,
   StorageError,
   TaskError,
+  WorkerError,
   type ErrorCode,
   type FailedTask,
   type GraphProblem,
@@ -72,6 +84,17 @@ export {
   type SessionDrop,
   type TaskContext,
 } from './executor/index.js';
+export { hashKey, hashOf, registerHash, type HashableClass, type HashOptions } from './hashing/index.js';
 export { loadGraph, loadGraphFrom } from './loader/index.js';
+export {
+  processes,
+  threads,
+  WorkerPool,
+  type Lane,
+  type PoolOptions,
+  type Scheduler,
+  type TaskReport,
+  type WorkerLimits,
+} from './workers/index.js';
 export type { ProgressRenderer } from './notebook/index.js';
 export { AppDROPStates, DROPStates, SessionStates } from './protocol/index.js';

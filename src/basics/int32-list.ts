@@ -27,7 +27,7 @@ export class Int32List {
     return this.#items[at]!;
   }
 
-  /** The items, without copying: the list must not grow any more. */
+  /** The items so far, without copying. */
   toArray(): Int32Array {
     return this.#items.subarray(0, this.#length);
   }

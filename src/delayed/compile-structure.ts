@@ -1,8 +1,7 @@
 import { DropGraph } from '../dropspec/index.js';
-import { Template, type TaskGraph } from '../graph/index.js';
+import type { TaskGraph } from '../graph/index.js';
 import { compileNodes } from './compile.js';
-import { originalOf, prepareContainer } from './record.js';
-import { isNode, type RecordedNode } from './recorded-node.js';
+import { structureOf } from './structure.js';
 
 /** A structure with lazy values in it, compiled: what has to run, and how the results are put back. */
 export interface CompiledStructure {
@@ -11,14 +10,12 @@ export interface CompiledStructure {
   rebuild(results: readonly unknown[]): unknown;
 }
 
-/** Compiles everything lazy in a value, however it is nested. */
-export function compileStructure(value: unknown): CompiledStructure {
-  if (isNode(value)) return { graph: compileNodes([value]).graph, rebuild: ([result]) => result };
-  const prepared = prepareContainer(originalOf(value), 'the value to compute');
-  if (!(prepared instanceof Template)) return { graph: compileNodes([]).graph, rebuild: () => prepared };
-  const { graph, tasks } = compileNodes(prepared.lazies as readonly RecordedNode[]);
+/** Compiles everything lazy in a value, however it is nested. @param optimize - see `compileNodes`. */
+export function compileStructure(value: unknown, optimize?: boolean): CompiledStructure {
+  const { nodes, build } = structureOf(value);
+  const { graph, tasks } = compileNodes(nodes, optimize);
   const places = new Map(Array.from(graph.outputs, (task, place) => [task, place]));
-  return { graph, rebuild: (results) => prepared.build((lazy) => results[places.get(tasks[lazy]!)!]) };
+  return { graph, rebuild: (results) => build(tasks.map((task) => results[places.get(task)!])) };
 }
 
 /**

@@ -2,22 +2,22 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { DropGraph } from '../dropspec/index.js';
 import { DropgraphError } from '../errors/index.js';
 import {
-  ColumnRun,
-  nextSessionId,
   runSettings,
-  Session,
   sessionOfDrops,
   taskContext,
-  Window,
   type RunOptions,
   type RunSettings,
+  type Session,
 } from '../executor/index.js';
-import type { AnyFunction, TaskGraph } from '../graph/index.js';
+import { holdsLazy, inRunningOrder, type AnyFunction, type TaskGraph } from '../graph/index.js';
 import { loadGraph } from '../loader/index.js';
 import { isThenable } from '../basics/index.js';
 import { compileStructure } from './compile-structure.js';
 import type { Computed } from './input-types.js';
-import { expander } from './expand.js';
+import { setLazyResults } from '../workers/index.js';
+import { RecordedNames } from './recorded-names.js';
+import { isNode } from './recorded-node.js';
+import { setUpRun } from './set-up-run.js';
 
 /**
  * Runs everything lazy in a value and gives the value with the results in their places; the rest stays as it is.
@@ -40,8 +40,8 @@ import { expander } from './expand.js';
  */
 export async function compute<const T>(value: T, options?: RunOptions): Promise<Computed<T>> {
   const settings = runSettings(options, 'compute');
-  const { graph, rebuild } = compileStructure(value);
-  const session = sessionOf(graph, settings);
+  const { graph, rebuild } = compileStructure(value, settings.optimize);
+  const { session } = setUpRun(graph, settings);
   void session.run();
   return rebuild(await session.outputs()) as Computed<T>;
 }
@@ -95,47 +95,34 @@ export async function runGraph(
   const { drops } = loaded;
   const session =
     drops === undefined
-      ? sessionOf(await loaded.bind(settings), settings)
-      : sessionOfDrops(drops, expanding(await loaded.findFunctions(settings), settings), settings);
+      ? setUpRun(inGoodOrder(await loaded.bind(settings), settings), settings).session
+      : sessionOfDrops(drops, expanding(await loaded.findFunctions(settings)), settings);
   setImmediate(() => void session.run());
   return session;
 }
 
-/** The functions, with results that are lazy themselves computed. */
-function expanding(
-  functions: Readonly<Record<string, AnyFunction>>,
-  settings: RunSettings,
-): Record<string, AnyFunction> {
-  const expand = expanderOf(new Window(settings.concurrency));
+/** What was recorded is in a good order since it was compiled. */
+function inGoodOrder(graph: TaskGraph, { optimize }: RunSettings): TaskGraph {
+  return optimize && !(graph.names instanceof RecordedNames) ? inRunningOrder(graph) : graph;
+}
+
+/** The value of a result that is lazy, where it cannot become part of the graph; undefined for any other. */
+function computeLazy(result: unknown, signal: AbortSignal): Promise<unknown> | undefined {
+  const isLazy = isNode(result) || holdsLazy(result, isNode, 'the result');
+  return isLazy ? compute(result, { signal }) : undefined;
+}
+
+setLazyResults(computeLazy);
+
+/** The functions, with results that are lazy themselves computed, silently: the drop is what the user sees. */
+function expanding(functions: Readonly<Record<string, AnyFunction>>): Record<string, AnyFunction> {
+  const whole = (result: unknown, signal: AbortSignal): unknown => computeLazy(result, signal) ?? result;
   const wrap =
     (fn: AnyFunction): AnyFunction =>
     (...args): unknown => {
       const { signal } = taskContext();
-      const whole = (result: unknown): unknown => expand(result, signal) ?? result;
       const result: unknown = fn(...args);
-      return isThenable(result) ? result.then(whole) : whole(result);
+      return isThenable(result) ? result.then((value) => whole(value, signal)) : whole(result, signal);
     };
   return Object.fromEntries(Object.entries(functions).map(([name, fn]) => [name, wrap(fn)]));
-}
-
-/** @param window - the places of the run that this one belongs to, where it computes a lazy result. */
-function sessionOf(
-  graph: TaskGraph,
-  settings: RunSettings,
-  window: Window = new Window(settings.concurrency),
-): Session {
-  const expand = expanderOf(window);
-  const sessionId = nextSessionId();
-  const run = new ColumnRun(sessionId, graph, { window, failFast: true, expand });
-  return new Session(sessionId, run, settings);
-}
-
-/** Computes lazy results, silently: the task that gave them is what the user sees. */
-function expanderOf(window: Window): ReturnType<typeof expander> {
-  return expander(async (nodes, signal) => {
-    const { graph, rebuild } = compileStructure(nodes);
-    const session = sessionOf(graph, { ...runSettings({}, 'compute'), signal }, window);
-    void session.run();
-    return rebuild(await session.outputs()) as unknown[];
-  });
 }

@@ -29,15 +29,17 @@ export type DelayedItems<T> = Delayed<T> & Readonly<LazyItems<T>> & NoListMethod
 /** Index properties are offered up to here; beyond, `at(index)` does. */
 const INDEXED = 10_000;
 
-const classes = new Map<number, new (fn: TaskFunction, args: readonly unknown[]) => Delayed<unknown>>();
+type DelayedClass = new (fn: TaskFunction, args: readonly unknown[], call?: number) => Delayed<unknown>;
+
+const classes = new Map<number, DelayedClass>();
 
 /** Makes a lazy value, with items if its function says how many. */
-export function makeDelayed(fn: TaskFunction, args: readonly unknown[]): Delayed<unknown> {
-  return fn.nout === undefined ? new Delayed(fn, args) : new (itemsClass(fn.nout))(fn, args);
+export function makeDelayed(fn: TaskFunction, args: readonly unknown[], call?: number): Delayed<unknown> {
+  return fn.nout === undefined ? new Delayed(fn, args, call) : new (itemsClass(fn.nout))(fn, args, call);
 }
 
 /** One class for each number of items: the indices are properties of its prototype, not of a million values. */
-function itemsClass(nout: number): new (fn: TaskFunction, args: readonly unknown[]) => Delayed<unknown> {
+function itemsClass(nout: number): DelayedClass {
   const known = classes.get(nout);
   if (known !== undefined) return known;
   const made = class DelayedItems extends Delayed<readonly unknown[]> {

@@ -1,7 +1,30 @@
 import { z } from 'zod';
 import { APP_SUFFIX } from '../dropspec/index.js';
 import { strictOptions } from '../basics/index.js';
+import type { Placement, RetryPolicy, TaskLimit, TaskPolicy } from '../graph/index.js';
+import type { Delayed } from './lazy.js';
 import { CALL_SITES } from './record.js';
+import { isNode } from './recorded-node.js';
+
+/**
+ * How often a task is tried again, and when: after `delay` milliseconds, then `delay * factor`, and so on.
+ *
+ * @category Recording
+ */
+export interface RetryOptions {
+  /** Tries after the first, 0 or more. */
+  readonly times: number;
+  /** Milliseconds before the second try; default 0. */
+  readonly delay?: number;
+  /** What the delay is multiplied by after each further try; default 2. */
+  readonly factor?: number;
+  /** Longest delay in milliseconds; default 30,000. */
+  readonly maxDelay?: number;
+  /** Share of each delay left to chance: 0 (default) to 1, or true for 1. */
+  readonly jitter?: boolean | number;
+  /** Whether an error is worth another try; default: every error is. */
+  readonly when?: (error: unknown) => boolean;
+}
 
 /**
  * How calls of a lazy function, or a lazy value, are recorded.
@@ -27,11 +50,81 @@ export interface DelayedOptions {
    * that another process can import it.
    */
   readonly module?: string;
+  /** How often a task is tried again when it failed; default 0. */
+  readonly retries?: number | RetryOptions;
+  /** Milliseconds that one try may take; then its signal is aborted and it fails. Default: as long as it likes. */
+  readonly timeout?: number;
+  /** Of tasks that could start, those with a higher number do first; default 0. */
+  readonly priority?: number;
+  /** Lazy values that must be done before the task starts, without being arguments. If one fails, the task does not run. */
+  readonly after?: Delayed<unknown> | readonly Delayed<unknown>[];
+  /** Where the tasks run, whatever the scheduler: on the main thread, or on a worker. */
+  readonly on?: 'main' | 'worker';
+  /** At most `concurrency` tasks with this name are at work at once, in all runs of the process together. */
+  readonly limit?: { readonly name: string; readonly concurrency: number };
+  /** Values of names the function uses, for workers; they win over the variables found. */
+  readonly captures?: Readonly<Record<string, unknown>>;
   /** How many calls remember the line that recorded them (about 2 µs and some hundred bytes each); default 1000. */
   readonly callSites?: number;
 }
 
+/** Timers of JavaScript cannot wait any longer. */
+const LONGEST = 2 ** 31 - 1;
+const MILLISECONDS = `must be a number of milliseconds, 0 to ${String(LONGEST)}`;
+const TRIES = 'must be a whole number of 0 or more';
+
+const milliseconds = z.number(MILLISECONDS).min(0, MILLISECONDS).max(LONGEST, MILLISECONDS);
+const tries = z.number(TRIES).int(TRIES).min(0, TRIES);
+const SHARE = 'must be true, false or a number from 0 to 1';
+
+const retryOptions = z.strictObject({
+  times: tries,
+  delay: milliseconds.default(0),
+  factor: z.number('must be a number of 1 or more').min(1, 'must be a number of 1 or more').default(2),
+  maxDelay: milliseconds.default(30_000),
+  jitter: z
+    .union([z.boolean(), z.number().min(0).max(1)], SHARE)
+    .default(0)
+    .transform(Number),
+  when: z
+    .custom<(error: unknown) => boolean>((fn) => typeof fn === 'function', 'must be a function')
+    .optional(),
+});
+
+const ONE_OR_MORE = 'must be a whole number of 1 or more';
+const RETRIES = 'must be a number of tries, or { times, delay, factor, maxDelay, jitter, when }';
+
+const isLazyValue = (value: unknown): value is Delayed<unknown> => isNode(value);
+
 const schema = z.object({
+  retries: z
+    .union(
+      [
+        tries.transform((times) => ({ times })),
+        z.custom<RetryOptions>((value) => typeof value === 'object' && value !== null),
+      ],
+      RETRIES,
+    )
+    .optional(),
+  timeout: milliseconds.positive('must be above 0').optional(),
+  priority: z.number('must be a number').optional(),
+  after: z
+    .custom<Delayed<unknown> | readonly Delayed<unknown>[]>(
+      (value) => isLazyValue(value) || (Array.isArray(value) && value.every(isLazyValue)),
+      'must be a lazy value or a list of them',
+    )
+    .optional(),
+  captures: z.record(z.string(), z.unknown(), 'must be an object of values by name').optional(),
+  on: z.enum(['main', 'worker'], 'must be "main" or "worker"').optional(),
+  limit: z
+    .strictObject(
+      {
+        name: z.string('must be a text').min(1, 'must not be empty'),
+        concurrency: z.number(ONE_OR_MORE).int(ONE_OR_MORE).positive(ONE_OR_MORE),
+      },
+      'must be { name, concurrency }',
+    )
+    .optional(),
   name: z.string('must be a text').min(1, 'must not be empty').optional(),
   key: z
     .string('must be a text')
@@ -51,8 +144,12 @@ const schema = z.object({
 });
 
 /** The options with their defaults filled in. */
-export type DelayedSettings = DelayedOptions &
-  Required<Pick<DelayedOptions, 'pure' | 'traverse' | 'callSites'>>;
+export type DelayedSettings = Omit<DelayedOptions, 'after' | 'retries'> &
+  Required<Pick<DelayedOptions, 'pure' | 'traverse' | 'callSites'>> & {
+    readonly after: readonly Delayed<unknown>[];
+    /** How its tasks are run, where something was said about that. */
+    readonly policy: TaskPolicy | undefined;
+  };
 
 /**
  * Checks the options of `delayed`.
@@ -60,12 +157,35 @@ export type DelayedSettings = DelayedOptions &
  * @throws TypeError for an unknown or wrong option; RangeError for a `nout` that is no whole number of items.
  */
 export function delayedSettings(options: DelayedOptions | undefined): DelayedSettings {
-  const settings = strictOptions(schema, options, 'delayed') as DelayedSettings;
+  const { after = [], retries, ...settings } = strictOptions(schema, options, 'delayed');
   const { nout } = settings;
   if (nout !== undefined && (!Number.isInteger(nout) || nout < 0)) {
     throw new RangeError(
       `The option "nout" of delayed must be a whole number of 0 or more, got ${String(nout)}`,
     );
   }
-  return settings;
+  const policy = policyOf({
+    ...settings,
+    retries: retries && (strictOptions(retryOptions, retries, 'retries of delayed') as RetryPolicy),
+  });
+  return { ...settings, after: isNode(after) ? [after] : after, policy } as DelayedSettings;
+}
+
+interface PolicyOptions {
+  readonly retries?: RetryPolicy | undefined;
+  readonly timeout?: number | undefined;
+  readonly priority?: number | undefined;
+  readonly limit?: TaskLimit | undefined;
+  readonly on?: Placement | undefined;
+}
+
+/** A policy, unless everything is as usual: tasks without one cost less. */
+function policyOf({ retries, timeout, priority = 0, limit, on }: PolicyOptions): TaskPolicy | undefined {
+  const isUsual =
+    (retries === undefined || retries.times === 0) &&
+    timeout === undefined &&
+    priority === 0 &&
+    limit === undefined &&
+    on === undefined;
+  return isUsual ? undefined : { retries, timeout, priority, limit, on };
 }

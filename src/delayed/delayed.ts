@@ -1,6 +1,7 @@
 import {
   CallSites,
   gather,
+  OrderOnly,
   Template,
   templateOf,
   type AnyFunction,
@@ -84,18 +85,28 @@ export function delayed(target: unknown, options?: DelayedOptions): unknown {
 
 function lazyFunction(fn: AnyFunction, options: DelayedOptions | undefined, sites: CallSites): AnyFunction {
   const settings = delayedSettings(options);
-  const { name = fn.name === '' ? 'anonymous' : fn.name, key, pure, nout, traverse, module } = settings;
-  const called: TaskFunction = { fn, name, method: false, nout, pure, key, module, sites };
+  const {
+    name = fn.name === '' ? 'anonymous' : fn.name,
+    key,
+    pure,
+    nout,
+    traverse,
+    module,
+    policy,
+    after,
+  } = settings;
+  const { captures } = settings;
+  const called: TaskFunction = { fn, name, method: false, nout, pure, key, module, sites, policy, captures };
+  const last = after.length === 0 ? [] : [new OrderOnly(after)];
   const bound: TaskFunction = { ...called, method: true };
   const takesThis = usesThis(fn);
   const lazy = function (this: unknown, ...args: unknown[]): Delayed<unknown> {
     const method = takesThis && this !== undefined;
-    const made = makeDelayed(
-      method ? bound : called,
-      method
-        ? [receiver(this, name), ...prepareArgs(name, args, traverse)]
-        : prepareArgs(name, args, traverse),
-    );
+    const prepared = prepareArgs(name, args, traverse);
+    if (last.length > 0) prepared.push(...last);
+    const made = method
+      ? makeDelayed(bound, [receiver(this, name), ...prepared])
+      : makeDelayed(called, prepared);
     rememberSite(called, made, lazy);
     return made;
   };
@@ -111,10 +122,15 @@ function lazyFunction(fn: AnyFunction, options: DelayedOptions | undefined, site
 }
 
 function lazyValue(value: unknown, options: DelayedOptions | undefined, sites: CallSites): Delayed<unknown> {
-  const { name = 'value', key, pure, nout, traverse, module } = delayedSettings(options);
+  const { name = 'value', key, pure, nout, traverse, module, policy, after } = delayedSettings(options);
+  if (after.length > 0 || policy !== undefined) {
+    throw new TypeError(
+      'A lazy value is not run: the options "retries", "timeout", "priority", "after", "on" and "limit" are for functions',
+    );
+  }
   const prepared = traverse ? prepareContainer(value, 'the value given to delayed') : value;
   const fn = prepared instanceof Template ? gather : undefined;
-  return makeDelayed({ fn, name, method: false, nout, pure, key, module, sites }, [prepared]);
+  return makeDelayed({ fn, name, method: false, nout, pure, key, module, sites, policy }, [prepared]);
 }
 
 /** What a method is called on is searched for lazy values, but not for lazy functions: they may be its methods. */

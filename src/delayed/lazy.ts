@@ -14,6 +14,7 @@ import {
 import { compile, compileStructure } from './compile-structure.js';
 import { compute } from './compute.js';
 import type { Input } from './input-types.js';
+import { persist } from './persist.js';
 import { operation, prepareArgs, rememberSite } from './record.js';
 import { callKey } from './recorded-names.js';
 import { argsOf, callOf, fnOf, RecordedNode } from './recorded-node.js';
@@ -123,6 +124,11 @@ export class Delayed<out T> extends RecordedNode {
   /** Runs what this value needs and gives it. See `compute`. */
   compute(options?: RunOptions): Promise<T> {
     return compute(this, options);
+  }
+
+  /** Runs what this value needs and gives the same lazy value with its result inside. See `persist`. */
+  persist(options?: RunOptions): Promise<this> {
+    return persist(this, options);
   }
 
   /** The dropspecs of the graph of this value. See `compile`. */

@@ -26,7 +26,7 @@ const MORE = Symbol('more arguments');
  */
 export class RecordedNode {
   readonly #fn: TaskFunction;
-  readonly #call: number = count++;
+  readonly #call: number;
   #mark = -1;
   readonly #first: unknown;
   readonly #second: unknown;
@@ -50,10 +50,14 @@ export class RecordedNode {
     };
   }
 
-  /** @internal */
-  constructor(fn: TaskFunction, args: readonly unknown[]) {
+  /**
+   * @param call - number of the call that this node stands for, where that is not a new one.
+   * @internal
+   */
+  constructor(fn: TaskFunction, args: readonly unknown[], call?: number) {
     const { length } = args;
     this.#fn = fn;
+    this.#call = call ?? count++;
     this.#first = length > 3 ? args : length > 0 ? args[0] : NONE;
     this.#second = length > 1 ? args[1] : NONE;
     this.#third = length > 3 ? MORE : length === 3 ? args[2] : NONE;
@@ -65,9 +69,9 @@ export function argsOf(node: RecordedNode): unknown[] {
   return Array.from({ length: argCountOf(node) }, (_, index) => argOf(node, index));
 }
 
-/** Number of calls recorded so far. */
-export function callCount(): number {
-  return count;
+/** Number of a call that nothing was recorded for. */
+export function newCall(): number {
+  return count++;
 }
 
 /**

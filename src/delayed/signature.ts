@@ -1,120 +1,108 @@
-import { createHash } from 'node:crypto';
-import { containerOf, entriesOf, type TaskFunction } from '../graph/index.js';
-
-/** Longer texts of constants are replaced by their hash. */
-const LONGEST = 200;
+import { hash } from 'node:crypto';
+import { libraryLogger } from '../basics/index.js';
+import type { TaskFunction } from '../graph/index.js';
+import { atomText, functionTexts, Named, TextSink, ValueText } from '../hashing/index.js';
 
 /** Stands for the result of another task among the arguments of one. */
-export class Input {
-  readonly name: string | number;
+export { Named as Input };
 
-  constructor(name: string | number) {
-    this.name = name;
-  }
-}
+/** Longer texts are replaced by their hash. */
+const LONGEST = 400;
+
+/** Bytes hashed for one argument beyond which a warning is logged: hashing them takes longer than most tasks. */
+const HEAVY = 64 * 2 ** 20;
+
+/** Gives the place of a call. */
+type Site = () => string | undefined;
+
+const beginnings = new WeakMap<TaskFunction, string>();
+const warned = new WeakSet<TaskFunction>();
 
 /**
- * What a call does, as text: two calls with the same text have the same function, options and arguments.
- * Plain data, Maps, Sets, dates, typed arrays and the like count by value; functions, symbols and instances of
- * classes by identity.
+ * What calls do, as text: two calls with the same text have the same function, options and arguments, and the text
+ * is the same in every process, but for what counts by identity there. See `hashOf` for the arguments.
+ *
+ * One is made for one compilation, which is not interrupted: within it nothing can change, so no argument is hashed
+ * twice. Afterwards it must not be used: arguments can be changed.
  */
-export function signatureOf(fn: TaskFunction, args: readonly unknown[]): string {
-  const target = fn.fn === undefined ? 'constant' : identityOf(fn.fn);
-  return `${fn.name}|${target}|${String(fn.method)}|${String(fn.nout)}|${args.map(textOf).join(',')}`;
+export class Signatures {
+  /** Hashes of bytes and long texts. */
+  readonly #digests: Map<unknown, string> = new Map();
+  /** Texts of objects that are large and the only object of a call. */
+  readonly #texts: Map<unknown, string> = new Map();
+
+  /**
+   * @param args - those of the call, with an `Input` for each result of another task.
+   * @param site - for a warning.
+   */
+  of(fn: TaskFunction, args: readonly unknown[], site: Site): string {
+    let text = beginningOf(fn);
+    for (const arg of args) {
+      const atom = atomText(arg, this.#digests);
+      if (atom === undefined) return this.#withObjects(fn, args, site);
+      if (typeof arg === 'string' && arg.length > HEAVY) warnOnce(fn, args.indexOf(arg), arg.length, site);
+      text += `${atom},`;
+    }
+    return shortened(text);
+  }
+
+  /** Objects among the arguments are written together: what two of them share is told from copies. */
+  #withObjects(fn: TaskFunction, args: readonly unknown[], site: Site): string {
+    const objects: unknown[] = [];
+    let text = beginningOf(fn);
+    for (const arg of args) {
+      const atom = atomText(arg, this.#digests);
+      if (atom === undefined) objects.push(arg);
+      text += `${atom ?? '*'},`;
+    }
+    const known = objects.length === 1 ? this.#texts.get(objects[0]) : undefined;
+    const written = known ?? this.#write(fn, args, objects, site);
+    if (objects.length === 1 && written.startsWith('@')) this.#texts.set(objects[0], written);
+    return shortened(text + written);
+  }
+
+  #write(fn: TaskFunction, args: readonly unknown[], objects: readonly unknown[], site: Site): string {
+    const writer = new ValueText((found) => functionTexts.textOf(found), this.#digests);
+    for (const object of objects) {
+      const before = writer.size;
+      writer.write(object);
+      const size = writer.size - before;
+      if (size > HEAVY) warnOnce(fn, args.indexOf(object), size, site);
+    }
+    return writer.finish();
+  }
 }
 
-/** A short name for a signature, the same in every process that gives the same functions the same numbers. */
+/** A short name for a text, the same in every process: 64 bits, so that of ten million two share one once in 300,000 times. */
 export function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return hash('sha256', text, 'hex').slice(0, 16);
 }
 
-function textOf(value: unknown): string {
-  const text = new Writer().write(value);
-  return text.length > LONGEST ? `@${digest(text)}` : text;
-}
-
-/** Writes a value as text without recursion, with back references where it meets an object again. */
-class Writer {
-  readonly #seen: Map<unknown, number> = new Map();
-  readonly #out: string[] = [];
-  /** Values still to be written, and texts that close what was opened. */
-  readonly #todo: ({ readonly value: unknown } | string)[] = [];
-
-  write(root: unknown): string {
-    this.#todo.push({ value: root });
-    for (let next = this.#todo.pop(); next !== undefined; next = this.#todo.pop()) {
-      if (typeof next === 'string') this.#out.push(next);
-      else this.#out.push(atomText(next.value) ?? this.#open(next.value as object));
-    }
-    return this.#out.join(' ');
-  }
-
-  #open(value: object): string {
-    const before = this.#seen.get(value);
-    if (before !== undefined) return `&${String(before)}`;
-    this.#seen.set(value, this.#seen.size);
-    const kind = containerOf(value);
-    if (kind === undefined || kind === 'iterator') return identityOf(value);
-    const { keys, items } = entriesOf(value, kind);
-    const names = (keys ?? []).map((key) => atomText(key)!);
-    // the order of the keys of an object does not matter, that of everything else does
-    const order =
-      keys === undefined
-        ? items.keys()
-        : keys.map((_, at) => at).sort((a, b) => compare(names[a]!, names[b]!));
-    this.#todo.push(')');
-    for (const at of [...order].reverse()) {
-      this.#todo.push({ value: items[at] });
-      if (keys !== undefined) this.#todo.push(`${names[at]!}:`);
-    }
-    return `${kind}(`;
-  }
-}
-
-function atomText(value: unknown): string | undefined {
-  switch (typeof value) {
-    case 'string':
-      return JSON.stringify(value);
-    case 'number':
-      return Object.is(value, -0) ? '-0' : String(value);
-    case 'bigint':
-      return `${String(value)}n`;
-    case 'symbol':
-    case 'function':
-      return identityOf(value);
-    case 'boolean':
-    case 'undefined':
-      return String(value);
-    case 'object':
-      return value === null ? 'null' : objectText(value);
-  }
-}
-
-function objectText(value: object): string | undefined {
-  if (value instanceof Input) return `#${String(value.name)}`;
-  if (value instanceof Date) return `date(${String(value.getTime())})`;
-  if (value instanceof RegExp) return `regexp(${String(value)})`;
-  if (ArrayBuffer.isView(value)) {
-    const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-    return `${value.constructor.name}(${createHash('sha256').update(bytes).digest('hex')})`;
-  }
-  return undefined;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-const identities = new WeakMap<object, string>();
-// symbols cannot be keys of a WeakMap on every supported version of Node
-const symbols = new Map<symbol, string>();
-let identityCount = 0;
-
-function identityOf(value: object | symbol): string {
-  const known = typeof value === 'symbol' ? symbols.get(value) : identities.get(value);
+/** Everything but the arguments, as 128 bits: it stands in the text of every call, and long texts are slow. */
+function beginningOf(fn: TaskFunction): string {
+  const known = beginnings.get(fn);
   if (known !== undefined) return known;
-  const identity = `%${String(identityCount++)}`;
-  if (typeof value === 'symbol') symbols.set(value, identity);
-  else identities.set(value, identity);
-  return identity;
+  const target = fn.fn === undefined ? 'constant' : functionTexts.textOf(fn.fn, fn.module).text;
+  const all = `${JSON.stringify(fn.name)} ${target} ${String(fn.method)} ${String(fn.nout)}`;
+  const text = `${hash('sha256', all, 'hex').slice(0, 32)} `;
+  beginnings.set(fn, text);
+  return text;
 }
+
+function warnOnce(fn: TaskFunction, argument: number, bytes: number, site: Site): void {
+  if (warned.has(fn)) return;
+  warned.add(fn);
+  libraryLogger().warn(
+    { task: fn.name, argument, bytes, callSite: site() },
+    'a large argument of a pure call is hashed whenever its graph is compiled; ' +
+      'make it a lazy value with a key of its own: delayed(value, { key })',
+  );
+}
+
+function shortened(text: string): string {
+  if (text.length <= LONGEST) return text;
+  const sink = new TextSink(LONGEST);
+  sink.write(text);
+  return sink.finish();
+}
+

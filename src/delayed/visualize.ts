@@ -4,7 +4,8 @@ import { dirname, extname } from 'node:path';
 import { z } from 'zod';
 import { DropGraph } from '../dropspec/index.js';
 import { strictOptions } from '../basics/index.js';
-import { draw, FORMATS, type Format } from '../viz/index.js';
+import { Session } from '../executor/index.js';
+import { COLORS, draw, FORMATS, type Format } from '../viz/index.js';
 import { compileStructure } from './compile-structure.js';
 
 /**
@@ -23,6 +24,12 @@ export interface VisualizeOptions {
   readonly drops?: boolean;
   /** Most nodes, default 300; tasks of a larger graph are grouped by name and depth, or if need be by name. */
   readonly maxNodes?: number;
+  /**
+   * What the colours tell: the `"name"` of the function, the place in the running `"order"`, or of a session the
+   * `"state"` of its tasks or, if it was run with `trace: true`, their `"duration"`. Default: `"state"` of a session,
+   * else `"name"`.
+   */
+  readonly color?: 'name' | 'state' | 'order' | 'duration';
 }
 
 const EXTENSIONS: Readonly<Record<string, Format>> = {
@@ -37,21 +44,26 @@ const EXTENSIONS: Readonly<Record<string, Format>> = {
   '.htm': 'html',
 };
 
+const oneOf = (names: readonly string[]): string =>
+  `must be one of ${names.map((name) => `"${name}"`).join(', ')}`;
 const NODES = 'must be a whole number above 0';
 const schema = z.object({
-  format: z.enum(FORMATS, `must be one of ${FORMATS.map((name) => `"${name}"`).join(', ')}`).optional(),
+  format: z.enum(FORMATS, oneOf(FORMATS)).optional(),
   file: z.string('must be the path of a file').min(1, 'must not be empty').optional(),
   direction: z.enum(['down', 'right'], 'must be "down" or "right"').default('down'),
   drops: z.boolean('must be true or false').default(false),
   maxNodes: z.number(NODES).int(NODES).positive(NODES).default(300),
+  color: z.enum(COLORS, oneOf(COLORS)).optional(),
 });
 
 /**
- * Draws what computing a value would run, without running it, and gives the text of the picture. Large graphs are
- * grouped, so that their pictures can be read: `load ×1,234` stands for the tasks of one name at one depth.
+ * Draws what computing a value would run, without running it, and gives the text of the picture; or draws a session,
+ * with what has become of its tasks so far. Large graphs are grouped, so that their pictures can be read:
+ * `load ×1,234` stands for the tasks of one name at one depth.
  *
- * @param value - a lazy value, any structure that holds some, or a compiled or loaded graph.
- * @throws TypeError when an option is unknown or wrong, or the name of `file` tells no format.
+ * @param value - a lazy value, any structure that holds some, a compiled or loaded graph, or a session.
+ * @throws TypeError when an option is unknown or wrong, when the name of `file` tells no format, or when `color` asks
+ * for states or durations where there are none; SessionError for the session of a graph of DALiuGE's drops.
  * @category Looking
  * @example
  * ```ts
@@ -64,10 +76,21 @@ const schema = z.object({
  * ```
  */
 export async function visualize(value: unknown, options?: VisualizeOptions): Promise<string> {
-  const { format, file, ...settings } = strictOptions(schema, options, 'visualize');
+  const { format, file, color, ...settings } = strictOptions(schema, options, 'visualize');
   const chosen = format ?? formatOf(file ?? '');
-  const graph = value instanceof DropGraph ? value.columns() : compileStructure(value).graph;
-  const text = await draw(graph, { ...settings, format: chosen });
+  const trace = value instanceof Session ? value.trace() : undefined;
+  if (trace === undefined && (color === 'state' || color === 'duration')) {
+    throw new TypeError(
+      `visualize has no ${color} to show by colour before a run: give it a session, such as that of runGraph(graph)`,
+    );
+  }
+  if (color === 'duration' && trace?.started.length === 0 && trace.graph.size > 0) {
+    throw new TypeError('visualize has no duration to show: run the graph with the option { trace: true }');
+  }
+  const graph =
+    trace?.graph ?? (value instanceof DropGraph ? value.columns() : compileStructure(value).graph);
+  const colored = color ?? (trace === undefined ? 'name' : 'state');
+  const text = await draw(graph, { ...settings, format: chosen, color: colored }, trace);
   if (file !== undefined) await writeWhole(file, text);
   return text;
 }

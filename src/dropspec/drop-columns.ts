@@ -71,5 +71,6 @@ function taskOf(name: string, fn: AnyFunction | undefined): TaskFunction {
     key: undefined,
     module: undefined,
     sites: undefined,
+    policy: undefined,
   };
 }

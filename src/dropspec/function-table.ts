@@ -38,6 +38,7 @@ export class FunctionTable {
       key: undefined,
       module: spec.func_module,
       sites: undefined,
+      policy: undefined,
     };
     if (alike === undefined) this.#functions.set(wanted, [made]);
     else alike.push(made);

@@ -44,6 +44,7 @@ const GIVEN: Omit<TaskFunction, 'name'> = {
   key: undefined,
   module: undefined,
   sites: undefined,
+  policy: undefined,
 };
 
 const NO_INPUTS = new Int32Array();

@@ -157,6 +157,8 @@ class Writer {
     if (list !== undefined) return { inputs: list, args: [{ $: 'inputs', value: [0, list.length] }] };
     const inputs: number[] = [];
     const args = argumentsOf(this.#graph, task, (input) => new InputRef(this.#placeOf(input, inputs)));
+    // what is only waited for is an input that no argument names
+    for (let at = start; at < end; at++) if (refs[at]! >= 0) this.#placeOf(refs[at]!, inputs);
     return {
       inputs: inputs.map((input) => this.#data[input]!),
       args: this.#encode(args, task, called),

@@ -8,10 +8,13 @@ export const ERROR_CODES = {
   DLG_ERR_TASK: 'A task of the graph threw, or returned something other than what it promised.',
   DLG_ERR_COMPUTE: 'Several tasks failed before the run stopped; `errors` holds one TaskError for each.',
   DLG_ERR_CANCELLED: 'The run was cancelled by its signal, its timeout or `session.cancel()`.',
+  DLG_ERR_WORKER: 'A worker thread or process ended while it ran a task.',
+  DLG_ERR_MUTATION: 'A task changed one of its inputs (`detectMutation`).',
   DLG_ERR_GRAPH_CYCLE: 'Drops of a loaded graph wait for each other in a circle.',
   DLG_ERR_GRAPH_INVALID: 'A loaded graph breaks the rules of dropspecs; `problems` lists every fault.',
   DLG_ERR_KEY_CONFLICT: 'One key was given to two different tasks.',
-  DLG_ERR_SERIALIZATION: 'A value cannot be written into a dropspec; `path` says which one.',
+  DLG_ERR_SERIALIZATION:
+    'A value cannot be written into a dropspec, or sent to another thread; `path` says which one.',
   DLG_ERR_LISTENER: 'An event listener, or a renderer of progress, threw; the run it watched was stopped.',
   DLG_ERR_SESSION: 'A session was asked for something its state or its graph does not allow.',
   DLG_ERR_DROP: 'A DROP was made with wrong options, or asked for something its state does not allow.',
@@ -20,6 +23,8 @@ export const ERROR_CODES = {
   DLG_ERR_CODEC:
     'Bytes are not what they should be (npy, pickle, parameter set), or a value has no such form.',
   DLG_ERR_APP: 'A built-in application failed: a command, a request, a Python function.',
+  DLG_ERR_RPC: 'A call to another process could not be made, was not answered, or failed there.',
+  DLG_ERR_HOST: 'The machine, its network, a process or a module does not give what was asked for.',
   DLG_ERR_MISSING: 'Something optional is not installed here; the message says what to install.',
 } as const;
 

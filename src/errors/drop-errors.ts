@@ -54,6 +54,13 @@ export class AppError extends DropgraphError {
   }
 }
 
+/** The machine, its network, a process or a module does not give what was asked for. @category Errors */
+export class HostError extends DropgraphError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('DLG_ERR_HOST', message, options);
+  }
+}
+
 /** Something optional is not installed here; the message says what to install. @category Errors */
 export class MissingError extends DropgraphError {
   constructor(message: string, options?: ErrorOptions) {

@@ -64,13 +64,18 @@ export class KeyConflictError extends GraphError {
   }
 }
 
-/** A value that cannot be written into a dropspec. @category Errors */
+/** A value that cannot be written into a dropspec, or sent to another thread. @category Errors */
 export class SerializationError extends DropgraphError {
   /** Where the value stands, e.g. `train-3: argument 1.weights[2]`. */
   readonly path: string;
 
-  constructor(path: string, what: string, fix: string) {
-    super('DLG_ERR_SERIALIZATION', `${path} is ${what}, which a dropspec cannot hold; ${fix}`);
+  constructor(
+    path: string,
+    what: string,
+    fix: string,
+    message: string = `${path} is ${what}, which a dropspec cannot hold; ${fix}`,
+  ) {
+    super('DLG_ERR_SERIALIZATION', message);
     this.path = path;
   }
 }

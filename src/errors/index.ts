@@ -8,14 +8,24 @@ export {
   SerializationError,
   type GraphProblem,
 } from './graph-errors.js';
-export { CancelledError, ComputeError, TaskError, type FailedTask } from './run-errors.js';
+export {
+  CancelledError,
+  ComputeError,
+  MutationError,
+  TaskError,
+  WorkerError,
+  type FailedTask,
+} from './run-errors.js';
 export {
   AppError,
   CodecError,
   DropStateError,
+  HostError,
   InvalidDropError,
   InvalidRelationshipError,
   MissingError,
   StorageError,
 } from './drop-errors.js';
+export { LostRemoteError, RemoteError, RPCError, RPCTimeoutError, type RemoteFailure } from './rpc-errors.js';
+export { NotShippableError, type ShipFault, type ShipProblem } from './ship-errors.js';
 export { warnOfDrop } from './warn-of-drop.js';

@@ -8,6 +8,8 @@ export interface FailedTask {
   readonly path: readonly string[];
   /** `file:line:column` of the call that recorded the task, or where its function was made lazy. */
   readonly callSite: string | undefined;
+  /** How often the task was tried; 1 where it has no `retries`. */
+  readonly tries?: number | undefined;
 }
 
 /** Longest way shown in a message; the whole of it is in `path`. */
@@ -36,6 +38,11 @@ export class TaskError extends DropgraphError {
   /** Label of the failed task: the name of its function, or the one given. */
   get taskName(): string {
     return this.#task.taskName;
+  }
+
+  /** How often the task was tried; more than once where it has `retries`. */
+  get tries(): number {
+    return this.#task.tries ?? 1;
   }
 
   /** Keys from the failed task to the result that was asked for. */
@@ -82,8 +89,27 @@ export class CancelledError extends DropgraphError {
   }
 }
 
+/** A task changed a value that other tasks may use; the `cause` of its TaskError. @category Errors */
+export class MutationError extends DropgraphError {
+  constructor(name: string, value: string) {
+    super(
+      'DLG_ERR_MUTATION',
+      `"${name}" changed ${value}, which other tasks may use as well; let it work on a copy, such as structuredClone(value)`,
+    );
+  }
+}
+
+/** A worker thread or process ended while it ran a task; the `cause` of the TaskError. @category Errors */
+export class WorkerError extends DropgraphError {
+  constructor(message: string) {
+    super('DLG_ERR_WORKER', message);
+  }
+}
+
 function describe(task: FailedTask, cause: unknown): string {
-  const lines = [`Task "${task.taskName}" (${task.key}) failed: ${messageOf(cause)}`];
+  const { tries = 1 } = task;
+  const times = tries > 1 ? ` ${String(tries)} times` : '';
+  const lines = [`Task "${task.taskName}" (${task.key}) failed${times}: ${messageOf(cause)}`];
   if (task.callSite !== undefined) lines.push(`  recorded at ${task.callSite}`);
   if (task.path.length > 1) lines.push(`  on the way to the result: ${shorten(task.path).join(' -> ')}`);
   return lines.join('\n');

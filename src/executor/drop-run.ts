@@ -1,13 +1,21 @@
 import { availableParallelism } from 'node:os';
 import { runsCode } from '../apps/index.js';
 import { getDownstreamObjects, getUpstreamObjects } from '../droputils/index.js';
-import { AppDROP, DataDROP, InMemoryDROP, InputFiredAppDROP, type AbstractDROP } from '../drops/index.js';
-import { AppError, SessionError, TaskError } from '../errors/index.js';
+import {
+  AppDROP,
+  ContainerDROP,
+  DataDROP,
+  DirectoryDROP,
+  InMemoryDROP,
+  InputFiredAppDROP,
+  type AbstractDROP,
+} from '../drops/index.js';
+import { AppError, InvalidDropError, SessionError, TaskError } from '../errors/index.js';
 import type { DropEvent, Event } from '../events/index.js';
 import { AppDROPStates, DROPStates, ExecutionMode } from '../protocol/index.js';
 import { Lane } from './lane.js';
 import type { DropStatus, Run, SessionDrop } from './run.js';
-import { withContext } from './task-context.js';
+import { withContext } from '../workers/index.js';
 import { Window } from './window.js';
 
 /** How many drops a message names of those that wait in vain. */
@@ -44,7 +52,8 @@ export class DropRun implements Run {
     const start = (app: InputFiredAppDROP): Promise<void> => this.#start(app);
     this.#tasks = new Lane(window, start);
     this.#processes = new Lane(new Window(Math.min(window.size, availableParallelism())), start);
-    this.#open = new Set(drops.values());
+    // what could not be made as it should has come to its end already
+    this.#open = new Set([...drops.values()].filter(({ status }) => status === DROPStates.INITIALIZED));
     this.#over = new Promise((resolve) => {
       this.#end = resolve;
     });
@@ -93,10 +102,28 @@ export class DropRun implements Run {
     return failures;
   }
 
+  get failed(): boolean {
+    return this.failures.length > 0;
+  }
+
+  /** What an application read may be gone, and what it wrote is in ERROR. */
+  rerun(uid: string): never {
+    throw new SessionError(
+      `"${this.drop(uid).uid}" is a drop of DALiuGE; only tasks of functions can be run again`,
+    );
+  }
+
+  trace(): never {
+    throw new SessionError(
+      'The states of a graph of drops are in session.graphStatus(); draw its graph instead',
+    );
+  }
+
   start(): Promise<void> {
     if (this.#open.size === 0) this.#finish();
     for (const root of this.#roots) {
       if (root instanceof InputFiredAppDROP) this.#enqueue(root);
+      else if (root instanceof AppDROP) root.setError(unfed(root));
       else if (root.status === DROPStates.INITIALIZED) this.#complete(root);
     }
     this.#noticeStandstill();
@@ -130,8 +157,7 @@ export class DropRun implements Run {
   results(): ReadonlyMap<string, unknown> {
     const results = new Map<string, unknown>();
     for (const drop of this.#drops.values()) {
-      const isResult = drop instanceof DataDROP && drop.status === DROPStates.COMPLETED;
-      if (!isResult || getDownstreamObjects(drop).length > 0) continue;
+      if (drop.status !== DROPStates.COMPLETED || !holdsResult(drop)) continue;
       results.set(drop.oid, drop instanceof InMemoryDROP ? drop.value : drop.dataURL);
     }
     return results;
@@ -174,7 +200,9 @@ export class DropRun implements Run {
   async #start(app: InputFiredAppDROP): Promise<void> {
     if (this.#isOver) return;
     const { uid, name, signal } = app;
-    await withContext({ key: uid, name: name === '' ? uid : name, signal }, () => app.asyncExecute());
+    await withContext({ key: uid, name: name === '' ? uid : name, attempt: 1, signal }, () =>
+      app.asyncExecute(),
+    );
     this.#noticeStandstill();
   }
 
@@ -210,6 +238,16 @@ export class DropRun implements Run {
     this.#isOver = true;
     this.#end();
   }
+}
+
+/** What nobody uses is what the graph is run for. A container has no data of its own: its children are results. */
+function holdsResult(drop: AbstractDROP): drop is DataDROP {
+  if (!(drop instanceof DataDROP) || getDownstreamObjects(drop).length > 0) return false;
+  return !(drop instanceof ContainerDROP) || drop instanceof DirectoryDROP;
+}
+
+function unfed({ uid }: AppDROP): InvalidDropError {
+  return new InvalidDropError(uid, 'works while its inputs are written, but has none, so nothing starts it');
 }
 
 function isAtWork(drop: AbstractDROP): boolean {

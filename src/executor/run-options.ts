@@ -4,6 +4,7 @@ import type { DropEvent } from '../events/index.js';
 import type { AnyFunction } from '../graph/index.js';
 import type { ProgressRenderer } from '../notebook/index.js';
 import { strictOptions } from '../basics/index.js';
+import type { Scheduler } from '../workers/index.js';
 
 /** Promises awaited at once unless said otherwise: enough to keep any network busy, few enough to cost no memory. */
 const CONCURRENCY = 1024;
@@ -17,13 +18,23 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
  * @category Running
  */
 export interface RunOptions {
-  /** Where tasks run: `"local"` (default), the event loop of this process. */
-  readonly scheduler?: 'local';
+  /**
+   * Where tasks run: `"local"` (default), the event loop of this process; `"threads"`, worker threads; `"processes"`,
+   * processes; or a scheduler that is held open for several runs. Results, errors and options are the same everywhere.
+   */
+  readonly scheduler?: 'local' | 'threads' | 'processes' | Scheduler;
+  /** Number of worker threads or processes; default: as many as there are processors to be had. */
+  readonly workers?: number;
   /**
    * Most promises of async tasks awaited at once; default 1024, Infinity for all. Of the applications of a loaded graph
    * that start processes, at most as many as there are processors run at once.
    */
   readonly concurrency?: number;
+  /**
+   * Results held at once, above which tasks without inputs wait until some are let go; default: no limit. Where nothing
+   * else can go on, the next task starts in any case.
+   */
+  readonly maxLive?: number;
   /** Cancels the run when aborted; its reason is the `cause` of the CancelledError. */
   readonly signal?: AbortSignal;
   /** Cancels the run after so many milliseconds; default: never. */
@@ -35,6 +46,14 @@ export interface RunOptions {
   readonly optimize?: boolean;
   /** Shows how far the run is, on standard error or in the notebook; or draws it with a renderer of yours. */
   readonly progress?: boolean | ProgressRenderer;
+  /** Whether the session remembers when each task began and ended, for pictures; default false. */
+  readonly trace?: boolean;
+  /**
+   * Whether a task that changes one of its inputs fails with a MutationError. Every input is hashed before and after
+   * each task that uses it, so it is for development: default false, or true where the environment says
+   * `DROPGRAPH_DEV=1`. Seen are changes of plain data, arrays, Maps, Sets and typed arrays.
+   */
+  readonly detectMutation?: boolean;
   /** Is told of every event of every drop, synchronously. If it throws, the run stops with a ListenerError. */
   readonly onEvent?: (event: DropEvent) => void;
   /** Functions of a loaded graph by the names its dropspecs give them. */
@@ -73,8 +92,20 @@ function hasMethods(...names: string[]): (value: unknown) => boolean {
     names.every((name) => isFunction((value as Record<string, unknown>)[name]));
 }
 
+const SCHEDULERS: readonly string[] = ['local', 'threads', 'processes'];
+const WORKERS = 'must be a whole number above 0';
+
 const schema = z.object({
-  scheduler: z.enum(['local'], 'must be "local"').default('local'),
+  scheduler: z
+    .custom<NonNullable<RunOptions['scheduler']>>(
+      (value) => SCHEDULERS.includes(value as string) || hasMethods('open', 'close')(value),
+      `must be ${SCHEDULERS.map((name) => `"${name}"`).join(', ')} or a scheduler`,
+    )
+    .default('local'),
+  workers: z.number(WORKERS).int(WORKERS).positive(WORKERS).optional(),
+  maxLive: limit('a whole number above 0, or Infinity').optional(),
+  trace: z.boolean('must be true or false').default(false),
+  detectMutation: z.boolean('must be true or false').optional(),
   concurrency: limit('a whole number above 0, or Infinity').default(CONCURRENCY),
   signal: z.instanceof(AbortSignal, { error: 'must be an AbortSignal' }).optional(),
   timeout: z
@@ -105,7 +136,20 @@ const schema = z.object({
 
 /** The options with their defaults filled in. */
 export type RunSettings = RunOptions &
-  Required<Pick<RunOptions, 'concurrency' | 'progress' | 'functions' | 'allowCode' | 'allowOutside'>>;
+  Required<
+    Pick<
+      RunOptions,
+      | 'scheduler'
+      | 'optimize'
+      | 'concurrency'
+      | 'progress'
+      | 'functions'
+      | 'allowCode'
+      | 'allowOutside'
+      | 'trace'
+      | 'detectMutation'
+    >
+  >;
 
 /**
  * Checks the options of a run.
@@ -113,5 +157,7 @@ export type RunSettings = RunOptions &
  * @throws TypeError for an unknown or wrong option.
  */
 export function runSettings(options: RunOptions | undefined, owner: string): RunSettings {
-  return strictOptions(schema, options, owner) as RunSettings;
+  const settings = strictOptions(schema, options, owner);
+  const { detectMutation = process.env['DROPGRAPH_DEV'] === '1' } = settings;
+  return { ...settings, detectMutation } as RunSettings;
 }

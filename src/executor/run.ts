@@ -2,6 +2,7 @@ import type { AppDROP, ContainerDROP, DataDROP } from '../drops/index.js';
 import type { TaskError } from '../errors/index.js';
 import type { DropEvent } from '../events/index.js';
 import type { AppDROPStates, DROPStates } from '../protocol/index.js';
+import type { RunTrace } from '../viz/index.js';
 
 /** A drop of a session. @category Sessions */
 export type SessionDrop = AppDROP | DataDROP | ContainerDROP;
@@ -11,6 +12,11 @@ export interface DropStatus {
   readonly status: DROPStates;
   readonly execStatus?: AppDROPStates;
 }
+
+/** How it went for one result. */
+export type Outcome =
+  | { readonly status: 'fulfilled'; readonly value: unknown }
+  | { readonly status: 'rejected'; readonly reason: TaskError };
 
 /**
  * One run of a graph, however it is held: as columns of tasks, with drops made when somebody looks, or as drops that
@@ -25,6 +31,8 @@ export interface Run {
   /** Tasks that are awaited. */
   readonly inFlight: number;
   readonly isOver: boolean;
+  /** Whether a task failed by itself and made the run fail. */
+  readonly failed: boolean;
   /** The tasks that failed by themselves and made the run fail, in the order they did. */
   readonly failures: readonly TaskError[];
   /** Starts the run; resolves when nothing of it is left to do. */
@@ -42,4 +50,12 @@ export interface Run {
   /** @throws SessionError when there is no such drop. */
   drop(uid: string): SessionDrop;
   statuses(): Record<string, DropStatus>;
+  /**
+   * Calls the function of a failed task again with the inputs it had, and gives what it gives.
+   *
+   * @throws SessionError when there is no such drop, or it did not fail itself.
+   */
+  rerun(uid: string): unknown;
+  /** How it went for each task, for pictures. @throws SessionError where that is not known. */
+  trace(): RunTrace;
 }

@@ -14,8 +14,10 @@ export class SessionDrops implements DropSource {
   readonly #graph: TaskGraph;
   readonly #engine: Engine;
   readonly #drops: Map<string, RecordedApp | RecordedData> = new Map();
-  #tasks: ReadonlyMap<string, number> | undefined;
-  #consumers: Links | undefined;
+  readonly #tasks: Map<string, number> = new Map();
+  #consumers: { readonly size: number; readonly links: Links } | undefined;
+  /** Tasks of the graph that stand in the table. */
+  #read = 0;
 
   constructor(sessionId: string, graph: TaskGraph, engine: Engine) {
     this.sessionId = sessionId;
@@ -26,15 +28,30 @@ export class SessionDrops implements DropSource {
   get(uid: string): RecordedApp | RecordedData {
     const known = this.#drops.get(uid);
     if (known !== undefined) return known;
-    this.#tasks ??= tasksByOid(this.#graph);
-    const task = this.#tasks.get(uid);
-    if (task === undefined) throw new SessionError(`The graph of ${this.sessionId} has no drop "${uid}"`);
+    const task = this.taskOf(uid);
     const drop =
       this.#graph.names.appOid(task) === uid
         ? new RecordedApp(this, task, uid)
         : new RecordedData(this, task, uid);
     this.#drops.set(uid, drop);
     return drop;
+  }
+
+  /** @throws SessionError when there is no such drop. */
+  taskOf(uid: string): number {
+    this.#readNewTasks();
+    const task = this.#tasks.get(uid);
+    if (task === undefined) throw new SessionError(`The graph of ${this.sessionId} has no drop "${uid}"`);
+    return task;
+  }
+
+  /** The graph grows while it runs, so its new drops are looked at whenever somebody asks. */
+  #readNewTasks(): void {
+    const { names, size } = this.#graph;
+    for (; this.#read < size; this.#read++) {
+      for (const oid of [names.appOid(this.#read), names.dataOid(this.#read)])
+        if (oid !== undefined) this.#tasks.set(oid, this.#read);
+    }
   }
 
   /** Hands an event to its drop, where that was looked at. */
@@ -115,8 +132,8 @@ export class SessionDrops implements DropSource {
   }
 
   #consumersOf(task: number): number[] {
-    this.#consumers ??= consumersOf(this.#graph);
-    const { offsets, items } = this.#consumers;
+    this.#consumers = this.#consumers?.size === this.#graph.size ? this.#consumers : linksOfNow(this.#graph);
+    const { offsets, items } = this.#consumers.links;
     return [...new Set(items.subarray(offsets[task], offsets[task + 1]))];
   }
 
@@ -125,10 +142,6 @@ export class SessionDrops implements DropSource {
   }
 }
 
-function tasksByOid({ size, names }: TaskGraph): Map<string, number> {
-  const tasks = new Map<string, number>();
-  for (let task = 0; task < size; task++) {
-    for (const oid of [names.appOid(task), names.dataOid(task)]) if (oid !== undefined) tasks.set(oid, task);
-  }
-  return tasks;
+function linksOfNow(graph: TaskGraph): { size: number; links: Links } {
+  return { size: graph.size, links: consumersOf(graph) };
 }

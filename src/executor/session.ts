@@ -1,21 +1,27 @@
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import {
   CancelledError,
   ComputeError,
   ListenerError,
-  type DropgraphError,
+  DropgraphError,
   type TaskError,
 } from '../errors/index.js';
 import { EventQueue, type DropEvent } from '../events/index.js';
-import { libraryLogger } from '../basics/index.js';
+import { libraryLogger, strictOptions } from '../basics/index.js';
 import { inNotebook, interruptSignal, type ProgressRenderer } from '../notebook/index.js';
 import { SessionStates } from '../protocol/index.js';
+import type { RunTrace } from '../viz/index.js';
 
+import { stopOnInterrupt } from './interrupts.js';
 import { Progress } from './progress.js';
 import type { DropStatus, Run, SessionDrop } from './run.js';
 import type { RunSettings } from './run-options.js';
+import { signalOfTask } from '../workers/index.js';
 
 type Listener = (event: DropEvent) => void;
+
+const rerunOptions = z.object({ debug: z.boolean('must be true or false').default(false) });
 
 let sessionCount = 0;
 
@@ -47,6 +53,8 @@ export class Session {
   readonly #listeners: Set<Listener> = new Set();
   readonly #queues: Set<EventQueue<DropEvent>> = new Set();
   #undelivered: DropEvent[] = [];
+  /** Signal of the task in which the run was asked for. */
+  readonly #parent: AbortSignal | undefined = signalOfTask();
   readonly #finished: Promise<void>;
   #announceEnd: () => void = () => undefined;
   #state: SessionStates = SessionStates.PRISTINE;
@@ -86,6 +94,10 @@ export class Session {
 
   /** Why the run did not finish well; undefined while it runs and when it did. */
   get error(): DropgraphError | undefined {
+    if (this.#error === undefined && this.#state === SessionStates.FAILED) {
+      const { failures } = this;
+      this.#error = failures.length === 1 ? failures[0]! : new ComputeError(failures);
+    }
     return this.#error;
   }
 
@@ -102,27 +114,43 @@ export class Session {
 
   async #start(): Promise<void> {
     const { timeout, progress } = this.#settings;
-    const signal = this.#signal();
+    const signals = this.#signals();
     this.#state = SessionStates.RUNNING;
     await Promise.resolve(); // tasks never run inside the call that asked for them
     this.#log.debug({ tasks: this.#run.total }, 'run started');
-    const cancel = (): void => this.cancel(signal?.reason);
-    if (signal?.aborted === true) cancel();
-    else signal?.addEventListener('abort', cancel, { once: true });
+    const cancel = ({ target }: { target: unknown }): void => this.cancel((target as AbortSignal).reason);
+    for (const signal of signals) {
+      if (signal.aborted) this.cancel(signal.reason);
+      else signal.addEventListener('abort', cancel, { once: true });
+    }
+    const listenNoMore = inNotebook() ? undefined : stopOnInterrupt(this);
     const timer =
       timeout === undefined ? undefined : setTimeout(() => this.cancel(timedOut(timeout)), timeout);
     const bar = progress === false ? undefined : this.#showProgress(progress === true ? undefined : progress);
-    await this.#run.start();
-    signal?.removeEventListener('abort', cancel);
+    try {
+      await this.#run.start();
+    } catch (error) {
+      this.#refuse(error);
+    }
+    for (const signal of signals) signal.removeEventListener('abort', cancel);
+    listenNoMore?.();
     clearTimeout(timer);
     bar?.close();
     this.#end();
   }
 
-  #signal(): AbortSignal | undefined {
-    const { signal } = this.#settings;
-    if (!inNotebook()) return signal;
-    return AbortSignal.any(signal === undefined ? [interruptSignal()] : [signal, interruptSignal()]);
+  /** What cancels the run: the signal given, an interrupt of the notebook, the task that the run was asked for in. */
+  #signals(): AbortSignal[] {
+    const signals = [this.#settings.signal, inNotebook() ? interruptSignal() : undefined, this.#parent];
+    return signals.filter((signal) => signal !== undefined);
+  }
+
+  /** The run could not begin: a function cannot go where it should run. */
+  #refuse(error: unknown): void {
+    if (!(error instanceof DropgraphError)) throw error;
+    this.#state = SessionStates.FAILED;
+    this.#error = error;
+    this.#run.cancel(error);
   }
 
   #showProgress(renderer: ProgressRenderer | undefined): Progress {
@@ -140,15 +168,13 @@ export class Session {
   }
 
   #end(): void {
-    const { failures } = this;
-    if (this.#error === undefined && failures.length > 0) {
-      this.#error = failures.length === 1 ? failures[0]! : new ComputeError(failures);
-    }
     if (this.#state === SessionStates.RUNNING) {
-      this.#state = this.#error === undefined ? SessionStates.FINISHED : SessionStates.FAILED;
+      this.#state = this.#run.failed ? SessionStates.FAILED : SessionStates.FINISHED;
     }
-    if (this.#error === undefined) this.#log.debug({ tasks: this.#run.total }, 'run finished');
-    else this.#log.error({ code: this.#error.code }, this.#error.message);
+    if (this.#state === SessionStates.FINISHED) this.#log.debug({ tasks: this.#run.total }, 'run finished');
+    else if (this.#log.isLevelEnabled('error')) {
+      this.#log.error({ code: this.error?.code }, this.error?.message);
+    }
     for (const queue of this.#queues) queue.close();
     this.#announceEnd();
   }
@@ -174,15 +200,40 @@ export class Session {
    */
   async results(): Promise<ReadonlyMap<string, unknown>> {
     await this.#finished;
-    if (this.#error !== undefined) throw this.#error;
+    if (this.error !== undefined) throw this.error;
     return this.#run.results();
   }
 
   /** The results alone, in the order of the graph's outputs. Throws as `results()` does. */
   async outputs(): Promise<unknown[]> {
     await this.#finished;
-    if (this.#error !== undefined) throw this.#error;
+    if (this.error !== undefined) throw this.error;
     return this.#run.values();
+  }
+
+  /**
+   * Calls the function of a task that failed once more, here and now, with the inputs it had, and gives what it gives:
+   * to look into the failure. Nothing of the session changes.
+   *
+   * @param key - key of the task: `error.key` of its TaskError.
+   * @param options - `debug`: stops before the call where a debugger is attached (`node --inspect-brk`).
+   * @throws SessionError when the graph has no such task, or it did not fail itself; whatever the function throws.
+   */
+  async rerun(key: string, options?: { readonly debug?: boolean }): Promise<unknown> {
+    const { debug } = strictOptions(rerunOptions, options, 'rerun');
+    // eslint-disable-next-line no-debugger -- that is what it is for
+    if (debug) debugger;
+    return await this.#run.rerun(key);
+  }
+
+  /**
+   * How far every task is, for pictures: see `visualize(session)`. With the option `trace: true` it tells when they began
+   * and ended.
+   *
+   * @throws SessionError for a graph of DALiuGE's drops.
+   */
+  trace(): RunTrace {
+    return this.#run.trace();
   }
 
   /** Adds a listener for all events from now on; the function returned removes it. */

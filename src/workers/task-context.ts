@@ -5,7 +5,9 @@ import { SessionError } from '../errors/index.js';
 export interface TaskContext {
   readonly key: string;
   readonly name: string;
-  /** Aborted when the run fails or is cancelled. */
+  /** Number of this try: 1, or more where the task is tried again (`retries`). */
+  readonly attempt: number;
+  /** Aborted when the task takes longer than its `timeout`, and when the run fails or is cancelled. */
   readonly signal: AbortSignal;
 }
 
@@ -24,6 +26,11 @@ const around = new AsyncLocalStorage<TaskContext>();
 /** Calls a function in a context that holds for all that it begins. */
 export function withContext<T>(context: TaskContext, call: () => T): T {
   return around.run(context, call);
+}
+
+/** The signal of the task that is running; undefined outside a task. */
+export function signalOfTask(): AbortSignal | undefined {
+  return source === undefined ? around.getStore()?.signal : source.contextOf(running).signal;
 }
 
 /** Says which task's function is about to be called. */

@@ -1,9 +1,24 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { hashKey } from '../../src/hashing/index.js';
 import { compile, compute, delayed, type Delayed } from '../../src/index.js';
+import { fixture } from './support.js';
 
 const add = (a: number, b: number): number => a + b;
 const same = (x: unknown): unknown => x;
 const marker = Symbol('marker');
+
+class Point {
+  readonly x: number;
+
+  constructor(x: number) {
+    this.x = x;
+  }
+
+  [hashKey](): unknown {
+    return this.x;
+  }
+}
 
 describe('a key', () => {
   it('starts with the name of the function', () => {
@@ -54,6 +69,7 @@ describe('equal calls of a pure function', () => {
     ['dates', () => new Date(5)],
     ['regular expressions', () => /a+/g],
     ['typed arrays', () => Float64Array.of(1, 2)],
+    ['instances of a class that says what they are', () => [new Point(1)]],
     ['the same lazy value', () => shared],
     ['lists with the same lazy value', () => [shared, { again: shared }]],
     ['equal pure calls', () => delayed(add, { pure: true })(1, 2)],
@@ -90,6 +106,8 @@ describe('equal calls of a pure function', () => {
     ['two instances of a class', new (class A {})(), new (class A {})()],
     ['the same object twice and two equal ones', ((a) => [a, a])([]), [[], []]],
     ['objects that differ in a symbol property', { [marker]: 1 }, { [marker]: 2 }],
+    ['a list with a hole', Array(1), [undefined]],
+    ['instances of a class that says what they are', new Point(1), new Point(2)],
     ['errors', new Error('a'), new Error('b')],
     ['long texts', 'x'.repeat(999) + 'a', 'x'.repeat(999) + 'b'],
   ])('are not: %s', (_, a, b) => {
@@ -102,6 +120,36 @@ describe('equal calls of a pure function', () => {
     const one = delayed(() => 1, { pure: true, name: 'f' });
     const two = delayed(() => 2, { pure: true, name: 'f' });
     expect(await compute([one(), two()])).toEqual([1, 2]);
+  });
+
+  it('are not: calls of two closures of one source', async () => {
+    const adder = (n: number): ((x: number) => Delayed<number>) =>
+      delayed((x: number) => x + n, { pure: true, name: 'add' });
+    const calls = [adder(1)(1), adder(2)(1), adder(1000)(1)];
+    expect(new Set(calls.map(({ key }) => key)).size).toBe(3);
+    expect(await compute(calls)).toEqual([2, 3, 1001]);
+    expect(compile(calls).leaves.length).toBe(3);
+  });
+
+  it('are not: calls whose arguments share what those of the other only have equal', async () => {
+    const has = delayed((list: readonly object[], item: object) => list.includes(item), { pure: true });
+    const [item, copy]: object[] = [{ a: 1 }, { a: 1 }];
+    expect(await compute([has([item!], item!), has([item!], copy!)])).toEqual([true, false]);
+  });
+
+  it('are not: calls on keys that read like several', () => {
+    const one = (key: string): Delayed<number> => delayed(1, { key });
+    const call = delayed((...all: number[]) => all.length, { pure: true });
+    expect(call(one('a","#b')).key).not.toBe(call(one('a'), one('b')).key);
+    expect(call(one('a,#b')).key).not.toBe(call(one('a'), one('b')).key);
+  });
+
+  it('are not once an argument was changed', () => {
+    const call = pure();
+    const list = Float64Array.of(1);
+    const before = call(list).key;
+    list[0] = 2;
+    expect(call(list).key).not.toBe(before);
   });
 
   it('are not: methods of two objects', async () => {
@@ -142,5 +190,35 @@ describe('get, at and slice', () => {
     expect(compile([access(list), access(list)]).size).toBe(4);
     const other = delayed(() => [1, 2, 3])();
     expect(access(list).key).not.toBe(access(other).key);
+  });
+});
+
+describe('keys of pure calls', () => {
+  const run = (name: string, env: Readonly<Record<string, string>>): ReturnType<typeof spawnSync> =>
+    spawnSync(process.execPath, ['--import', 'tsx', fixture(name)], {
+      encoding: 'utf8',
+      env: { ...process.env, NODE_OPTIONS: '', ...env },
+    });
+
+  it('are the same in every process', () => {
+    const [one, two] = [{ TZ: 'UTC' }, { TZ: 'Asia/Tokyo', LC_ALL: 'tr_TR.UTF-8' }].map((env) =>
+      run('pure-keys.ts', env),
+    );
+    const keys = JSON.parse(one!.stdout as string) as string[];
+    expect(new Set(keys).size).toBe(6);
+    expect(JSON.parse(two!.stdout as string)).toEqual(keys);
+    for (const key of keys) expect(key).toMatch(/^\w+-[0-9a-f]{16}$/);
+  });
+
+  it('cost a warning where an argument is so large that hashing it takes long', () => {
+    const { stderr } = run('heavy-argument.ts', { DROPGRAPH_LOG_LEVEL: 'warn' });
+    const lines = (stderr as string).trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      expect.objectContaining({
+        task: 'size',
+        argument: 1,
+        callSite: expect.stringContaining('heavy-argument.ts'),
+      }),
+    ]);
   });
 });

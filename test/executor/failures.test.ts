@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ComputeError, compute, delayed, taskContext, TaskError } from '../../src/index.js';
-import { deferred, hang, rejection, settles, start, turn, unhandledDuring, until } from './watching.js';
+import { deferred, rejection, settles, start, turn, unhandledDuring, until } from './watching.js';
 
 const oops = new RangeError('oops');
 const failing = delayed(
@@ -102,7 +102,11 @@ describe('a task that fails', () => {
   });
 
   it('is the only failure where a lazy result was being computed', async () => {
-    const expanding = delayed(() => [delayed(hang)()], { key: 'expanding' });
+    const obedient = delayed(() => {
+      const { signal } = taskContext();
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    });
+    const expanding = delayed(() => [obedient()], { key: 'expanding' });
     const error = await rejection(
       compute([expanding(), delayed(() => turn().then(() => Promise.reject(oops)), { key: 'k' })()]),
     );

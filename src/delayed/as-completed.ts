@@ -1,0 +1,162 @@
+import { SessionError } from '../errors/index.js';
+import { EventQueue } from '../events/index.js';
+import { runSettings, TaskState, type RunOptions, type RunSettings } from '../executor/index.js';
+import { compileNodes } from './compile.js';
+import type { Computed } from './input-types.js';
+import { setUpRun, type StartedRun } from './set-up-run.js';
+import { structureOf, type Structure } from './structure.js';
+
+/** A result of `asCompleted`. @category Running */
+export interface Completion<T> {
+  /** Place of the item in the list. */
+  readonly index: number;
+  readonly value: T;
+}
+
+/** An item whose lazy values are not all there. */
+interface Pending {
+  readonly index: number;
+  readonly structure: Structure;
+  readonly tasks: readonly number[];
+  missing: number;
+}
+
+/**
+ * The results of a list of lazy values, for one `for await` loop: each as soon as it is there, whatever their order.
+ * The run starts with the loop, and leaving the loop cancels it.
+ *
+ * @category Running
+ */
+export class Completions<T> implements AsyncIterableIterator<Completion<T>> {
+  readonly #settings: RunSettings;
+  readonly #structures: Structure[];
+  readonly #queue = new EventQueue<Completion<T>>();
+  readonly #pending: Map<number, Pending[]> = new Map();
+  #started: (StartedRun & { release: () => void }) | undefined;
+  #taken = 0;
+  #isOver = false;
+
+  /** @internal */
+  constructor(list: readonly unknown[], settings: RunSettings) {
+    this.#settings = settings;
+    this.#structures = Array.from(list, structureOf);
+  }
+
+  /**
+   * Adds a lazy value, or a structure that holds some, while the loop goes on; what it shares with the others still runs
+   * once. Gives its index.
+   *
+   * @throws SessionError when the loop has ended.
+   */
+  add(value: T | unknown): number {
+    if (this.#isOver) throw new SessionError('asCompleted has ended; add items inside the loop');
+    const structure = structureOf(value);
+    const index = this.#structures.push(structure) - 1;
+    if (this.#started !== undefined) {
+      const { expander, run } = this.#started;
+      const tasks = expander.addOutputs(structure.nodes, run.kept);
+      this.#expect(index, structure, tasks);
+      run.keep(tasks);
+    }
+    return index;
+  }
+
+  async next(): Promise<IteratorResult<Completion<T>, undefined>> {
+    if (this.#isOver) return { done: true, value: undefined };
+    const { session, release } = (this.#started ??= this.#start());
+    if (this.#taken === this.#structures.length) release();
+    else {
+      const step = await this.#queue.next();
+      if (step.done !== true) {
+        this.#taken++;
+        return step;
+      }
+    }
+    this.#isOver = true;
+    await session.finished;
+    if (session.error !== undefined) throw session.error;
+    return { done: true, value: undefined };
+  }
+
+  /** The loop was left. */
+  async return(): Promise<IteratorResult<Completion<T>, undefined>> {
+    this.#isOver = true;
+    await this.#started?.session.close();
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #start(): StartedRun & { release: () => void } {
+    const nodes = this.#structures.flatMap((structure) => structure.nodes);
+    const { graph, tasks } = compileNodes(nodes, this.#settings.optimize);
+    const started = setUpRun(graph, this.#settings);
+    const release = started.run.hold();
+    this.#started = { ...started, release };
+    started.run.watch((task, state) => {
+      if (state === TaskState.DONE) this.#arrive(task);
+    });
+    let at = 0;
+    this.#structures.forEach((structure, index) => {
+      this.#expect(index, structure, tasks.slice(at, (at += structure.nodes.length)));
+    });
+    void started.session.run().then(() => this.#queue.close());
+    return this.#started;
+  }
+
+  /** Waits for the tasks of an item; those that are done already are not waited for. */
+  #expect(index: number, structure: Structure, tasks: readonly number[]): void {
+    const { run } = this.#started!;
+    const open = new Set(tasks.filter((task) => run.outcome(task) === undefined));
+    const pending: Pending = { index, structure, tasks, missing: open.size };
+    if (open.size === 0) this.#finish(pending);
+    for (const task of open) {
+      const waiting = this.#pending.get(task) ?? [];
+      this.#pending.set(task, waiting);
+      waiting.push(pending);
+    }
+  }
+
+  #arrive(task: number): void {
+    const waiting = this.#pending.get(task);
+    if (waiting === undefined) return;
+    this.#pending.delete(task);
+    for (const pending of waiting) if (--pending.missing === 0) this.#finish(pending);
+  }
+
+  #finish({ index, structure, tasks }: Pending): void {
+    const { run } = this.#started!;
+    const values = tasks.map((task) => {
+      const outcome = run.outcome(task);
+      return outcome?.status === 'fulfilled' ? outcome.value : undefined;
+    });
+    this.#queue.push({ index, value: structure.build(values) as T });
+  }
+}
+
+/**
+ * Computes the items of a list and gives each result as soon as it is there. All items share one graph, and each task of
+ * it runs once. When a task fails, the loop gets the results that were there before, and then throws.
+ *
+ * @param list - lazy values, or structures that hold some.
+ * @throws TaskError, ComputeError, CancelledError or ListenerError in the loop, as `compute` does; TypeError when an
+ *   option is unknown or wrong.
+ * @category Running
+ * @example
+ * ```ts
+ * import { asCompleted, delayed } from 'dropgraph';
+ *
+ * const wait = delayed((ms: number) => new Promise<number>((resolve) => setTimeout(resolve, ms, ms)));
+ * const order: number[] = [];
+ * for await (const { index, value } of asCompleted([wait(20), wait(1)])) order.push(index);
+ * order; // => [1, 0]
+ * ```
+ */
+export function asCompleted<const T extends readonly unknown[]>(
+  list: T,
+  options?: RunOptions,
+): Completions<Computed<T[number]>> {
+  return new Completions(list, runSettings(options, 'asCompleted'));
+}

@@ -1,0 +1,259 @@
+import { KeyConflictError } from '../errors/index.js';
+import { mergedPolicy, TaskGraphBuilder, Template, type TaskFunction, type TaskGraph } from '../graph/index.js';
+import type { Delayed } from './lazy.js';
+import { isPersisted } from './persisted.js';
+import { LOADED, RecordedNames } from './recorded-names.js';
+import {
+  argCountOf,
+  argOf,
+  argsOf,
+  callOf,
+  fnOf,
+  isNode,
+  mark,
+  markOf,
+  newCall,
+  type RecordedNode,
+} from './recorded-node.js';
+import { Input, Signatures } from './signature.js';
+
+/**
+ * Marks up to here were left by earlier compilations. Each addition takes a range of its own, so nothing has to be
+ * cleaned up: while it goes on a node is `open` while its inputs are collected, and `base + task` after.
+ */
+let marksUsed = 0;
+
+/** A key given by the user: its task, and what that does. */
+interface Keyed {
+  readonly task: number;
+  readonly signature: string;
+}
+
+interface CompilationOptions {
+  readonly substitutes?: ReadonlyMap<number, RecordedNode>;
+  readonly graph?: TaskGraph;
+}
+
+/** Which tasks of a running graph can still give their results. */
+export type IsUsable = (task: number) => boolean;
+
+/**
+ * Lays recorded calls out in columns. The order is depth first, inputs in the order of their recording: started
+ * branches are finished before new ones are opened. Equal pure calls, and equal calls under one key, become one task.
+ */
+export class Compilation {
+  readonly #builder: TaskGraphBuilder;
+  /** The call of each task. */
+  readonly #calls: number[];
+  /** Tasks by their calls, where the graph was there before: marks last for one addition only. */
+  readonly #known: Map<number, number> | undefined;
+  /** Tasks that an equal call may share, by what they do. */
+  readonly #shared: Map<string, number> = new Map();
+  readonly #keyed: Map<string, Keyed> = new Map();
+  readonly #substitutes: ReadonlyMap<number, RecordedNode> | undefined;
+  /** Tasks that are data computed before. */
+  readonly persisted: Delayed<unknown>[] = [];
+  /** For one addition: afterwards arguments may have changed. */
+  #signatures: Signatures = new Signatures();
+  #open = 0;
+  #base = 0;
+  #isUsable: IsUsable = () => true;
+
+  /** @param options - `substitutes`: nodes to take for others, by their calls; `graph`: one to go on with. */
+  constructor({ substitutes, graph }: CompilationOptions = {}) {
+    this.#substitutes = substitutes;
+    this.#builder = graph === undefined ? new TaskGraphBuilder() : TaskGraphBuilder.from(graph);
+    this.#calls =
+      graph === undefined
+        ? []
+        : graph.names instanceof RecordedNames
+          ? [...graph.names.calls]
+          : new Array<number>(graph.size).fill(LOADED);
+    this.#known = graph === undefined ? undefined : new Map(this.#calls.map((call, task) => [call, task]));
+  }
+
+  /** The columns so far, and the calls of their tasks. */
+  columns(): ReturnType<TaskGraphBuilder['columns']> {
+    return this.#builder.columns();
+  }
+
+  get calls(): readonly number[] {
+    return this.#calls;
+  }
+
+  /**
+   * Adds what some recorded calls need, and gives their tasks.
+   *
+   * @param isUsable - which tasks that are there already can be inputs; the others are added once more.
+   * @throws KeyConflictError when one key stands for two different calls.
+   */
+  add(roots: readonly RecordedNode[], isUsable: IsUsable = this.#isUsable): number[] {
+    this.#isUsable = isUsable;
+    this.#signatures = new Signatures();
+    this.#open = marksUsed;
+    this.#base = marksUsed + 1;
+    const nodes = roots.map((root) => this.#substitute(root));
+    try {
+      this.#collect(inOrder(nodes));
+    } finally {
+      marksUsed = this.#base + this.#builder.size; // also when it failed half-way: the marks are made
+    }
+    return nodes.map((node) => this.#taskOf(node));
+  }
+
+  /** @throws KeyConflictError when a key given by the user reads like one that was made, such as "sum-12". */
+  refuseTakenKeys(keyOf: (task: number) => string): void {
+    if (this.#keyed.size === 0) return;
+    this.#builder.functions.forEach((fn, task) => {
+      const keyed = fn.key === undefined ? this.#keyed.get(keyOf(task)) : undefined;
+      if (keyed !== undefined) throw this.#conflict(keyOf(task), keyed.task, fn, this.#calls[task]!);
+    });
+  }
+
+  #substitute(node: RecordedNode): RecordedNode {
+    return this.#substitutes?.get(callOf(node)) ?? node;
+  }
+
+  #taskOf(node: RecordedNode): number {
+    return markOf(node) < this.#base ? this.#known!.get(callOf(node))! : markOf(node) - this.#base;
+  }
+
+  /** Whether a node is a task already: of this addition, or of the graph as it was. */
+  #has(node: RecordedNode): boolean {
+    if (markOf(node) >= this.#base) return true;
+    const task = this.#known?.get(callOf(node));
+    return task !== undefined && this.#isUsable(task);
+  }
+
+  /** Walks the graph without recursion: chains of a million calls are normal. */
+  #collect(roots: readonly RecordedNode[]): void {
+    const todo = [...roots].reverse();
+    for (let node = todo.at(-1); node !== undefined; node = todo.at(-1)) {
+      if (this.#has(node)) todo.pop();
+      else if (markOf(node) === this.#open) {
+        todo.pop();
+        this.#add(node);
+      } else {
+        mark(node, this.#open);
+        this.#pushInputs(node, todo);
+      }
+    }
+  }
+
+  #pushInputs(node: RecordedNode, todo: RecordedNode[]): void {
+    const first = todo.length;
+    const count = argCountOf(node);
+    for (let index = 0; index < count; index++) {
+      const arg = argOf(node, index);
+      if (isNode(arg)) this.#push(arg, todo);
+      else if (arg instanceof Template) for (const lazy of arg.lazies) this.#push(lazy as RecordedNode, todo);
+    }
+    latestFirst(todo, first);
+  }
+
+  #push(recorded: RecordedNode, todo: RecordedNode[]): void {
+    const node = this.#substitute(recorded);
+    if (markOf(node) < this.#open) todo.push(node);
+  }
+
+  /** All inputs of the node are tasks by now. */
+  #add(node: RecordedNode): void {
+    const fn = fnOf(node);
+    const data = isPersisted(fn);
+    const sharing = (fn.pure || fn.key !== undefined) && !data;
+    const existing = sharing ? this.#existing(node, fn) : undefined;
+    if (existing !== undefined) {
+      mark(node, this.#base + existing);
+      return;
+    }
+    const count = argCountOf(node);
+    for (let index = 0; index < count; index++) {
+      const arg = argOf(node, index);
+      if (isNode(arg)) this.#pushResult(arg);
+      else {
+        this.#builder.pushConstant(arg);
+        if (arg instanceof Template) for (const lazy of arg.lazies) this.#pushResult(lazy as RecordedNode);
+      }
+    }
+    const task = this.#builder.add(fn);
+    if (data) this.persisted.push(node as Delayed<unknown>);
+    mark(node, this.#base + task);
+    if (this.#known === undefined) this.#calls.push(callOf(node));
+    else {
+      // a result that is gone is made again by a new call, for the old one names a drop already
+      this.#calls.push(this.#known.has(callOf(node)) ? newCall() : callOf(node));
+      this.#known.set(callOf(node), task);
+    }
+  }
+
+  #pushResult(recorded: RecordedNode): void {
+    this.#builder.pushResult(this.#taskOf(this.#substitute(recorded)));
+  }
+
+  /** The task that does the same, where the node may share it; else remembers that the node comes next. */
+  #existing(node: RecordedNode, fn: TaskFunction): number | undefined {
+    const input = (lazy: unknown): Input => new Input(this.#taskOf(this.#substitute(lazy as RecordedNode)));
+    const args = argsOf(node).map((arg) => {
+      if (isNode(arg)) return input(arg);
+      return arg instanceof Template ? arg.build((lazy) => input(arg.lazies[lazy]), false) : arg;
+    });
+    const signature = this.#signatures.of(fn, args, () => siteOf(fn, callOf(node)));
+    const task = this.#builder.size;
+    if (fn.key === undefined) {
+      const same = this.#shared.get(signature);
+      if (same !== undefined && this.#isUsable(same)) return this.#merge(same, fn);
+      this.#shared.set(signature, task);
+      return undefined;
+    }
+    const keyed = this.#keyed.get(fn.key);
+    if (keyed === undefined) {
+      this.#keyed.set(fn.key, { task, signature });
+      return undefined;
+    }
+    if (keyed.signature !== signature) throw this.#conflict(fn.key, keyed.task, fn, callOf(node));
+    if (this.#isUsable(keyed.task)) return this.#merge(keyed.task, fn);
+    this.#keyed.set(fn.key, { task, signature });
+    return undefined;
+  }
+
+  /** One task does for two calls: it is run as both have asked for. */
+  #merge(task: number, { policy }: TaskFunction): number {
+    const present = this.#builder.functions[task]!;
+    if (policy !== present.policy) {
+      this.#builder.functions[task] = { ...present, policy: mergedPolicy(present.policy, policy) };
+    }
+    return task;
+  }
+
+  #conflict(key: string, task: number, fn: TaskFunction, call: number): KeyConflictError {
+    const other = this.#builder.functions[task]!;
+    return new KeyConflictError(
+      key,
+      [other.name, fn.name],
+      [siteOf(other, this.#calls[task]!), siteOf(fn, call)],
+    );
+  }
+}
+
+function siteOf(fn: TaskFunction, call: number): string {
+  return fn.sites?.at(call) ?? 'an unknown place';
+}
+
+/** Roots in the order of their recording, as inputs are: what was written first runs first. */
+function inOrder(roots: readonly RecordedNode[]): RecordedNode[] {
+  return [...roots].sort((a, b) => callOf(a) - callOf(b));
+}
+
+/** Arranges the nodes pushed last so that the one recorded first is on top of the stack. */
+function latestFirst(todo: RecordedNode[], first: number): void {
+  for (let at = first + 1; at < todo.length; at++) {
+    if (callOf(todo[at - 1]!) <= callOf(todo[at]!)) continue;
+    for (const node of inOrder(todo.splice(first))) todo.push(node);
+    break;
+  }
+  for (let low = first, high = todo.length - 1; low < high; low++, high--) {
+    const node = todo[low]!;
+    todo[low] = todo[high]!;
+    todo[high] = node;
+  }
+}

@@ -1,0 +1,23 @@
+import { Template } from '../graph/index.js';
+import { originalOf, prepareContainer } from './record.js';
+import { isNode, type RecordedNode } from './recorded-node.js';
+
+/** A value taken apart: the lazy values in it, and how it is put together again from their results. */
+export interface Structure {
+  readonly nodes: readonly RecordedNode[];
+  /** @param values - the results of `nodes`, in their order. */
+  build(values: readonly unknown[]): unknown;
+}
+
+/**
+ * Finds everything lazy in a value, however it is nested.
+ *
+ * @throws TypeError when a lazy value hides where it cannot be replaced.
+ */
+export function structureOf(value: unknown): Structure {
+  if (isNode(value)) return { nodes: [value], build: ([result]) => result };
+  const prepared = prepareContainer(originalOf(value), 'the value to compute');
+  if (!(prepared instanceof Template)) return { nodes: [], build: () => prepared };
+  const nodes = prepared.lazies as readonly RecordedNode[];
+  return { nodes, build: (values) => prepared.build((lazy) => values[lazy]) };
+}

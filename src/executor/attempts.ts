@@ -1,0 +1,144 @@
+import { retryDelay, type TaskPolicy } from '../graph/index.js';
+import { enterLimit, leaveLimit, waitForLimit } from './task-limits.js';
+
+/** One try of a task with a policy. */
+export interface Attempt {
+  /** 1 is the first. */
+  readonly number: number;
+  /** Whether it came to its end: what its function gives later is not wanted any more. */
+  readonly isOver: boolean;
+}
+
+/** What happens to tasks with a policy. */
+export interface AttemptEvents {
+  /** A try took longer than its task may. */
+  timedOut(task: number, error: unknown): void;
+  /** A task that waited may start: its limit has a place, or it is time for its next try. */
+  again(task: number): void;
+}
+
+/** Limits, timeouts and retries of the tasks of one run. Tasks without a policy never come here. */
+export class Attempts {
+  /** Tasks that wait for the place of a limit or for their next try. */
+  waiting = 0;
+  readonly #events: AttemptEvents;
+  readonly #running: Map<number, Running> = new Map();
+  /** Tries that failed, of tasks that are tried again. */
+  readonly #failed: Map<number, number> = new Map();
+  readonly #delays: Set<NodeJS.Timeout> = new Set();
+  #stopped = false;
+
+  constructor(events: AttemptEvents) {
+    this.#events = events;
+  }
+
+  /** Begins with a try, or remembers to call `again` when the limit of the task has a place. */
+  begin(task: number, policy: TaskPolicy): boolean {
+    const { limit, timeout } = policy;
+    if (limit !== undefined && !enterLimit(limit)) {
+      this.waiting++;
+      waitForLimit(limit, () => this.#wake(task));
+      return false;
+    }
+    const attempt = new Running(policy, (this.#failed.get(task) ?? 0) + 1);
+    if (timeout !== undefined) {
+      attempt.timer = setTimeout(() => this.#events.timedOut(task, timedOut(timeout)), timeout);
+    }
+    this.#running.set(task, attempt);
+    return true;
+  }
+
+  current(task: number): Attempt | undefined {
+    return this.#running.get(task);
+  }
+
+  /** The try is over, its place free. Gives the error of one that took too long where no timer could tell. */
+  end(task: number): unknown {
+    const attempt = this.#running.get(task);
+    if (attempt === undefined) return undefined;
+    this.#running.delete(task);
+    attempt.end();
+    return attempt.overrun;
+  }
+
+  /**
+   * After a failed try: whether there will be another. If so, `again` is called when it is time.
+   *
+   * @throws whatever the policy's own `when` throws.
+   */
+  retry(task: number, { retries }: TaskPolicy, error: unknown): boolean {
+    if (retries === undefined || this.#stopped) return false;
+    const tries = this.tries(task);
+    const delay = retryDelay(retries, tries, Math.random());
+    if (delay === undefined || retries.when?.(error) === false) return false;
+    this.#failed.set(task, tries);
+    this.waiting++;
+    if (delay === 0) {
+      // not at once: the engine is in the middle of settling the try before
+      queueMicrotask(() => this.#wake(task));
+      return true;
+    }
+    const timer = setTimeout(() => {
+      this.#delays.delete(timer);
+      this.#wake(task);
+    }, delay);
+    this.#delays.add(timer);
+    return true;
+  }
+
+  /** Number of the try that runs, or ran last. */
+  tries(task: number): number {
+    return (this.#failed.get(task) ?? 0) + 1;
+  }
+
+  /** Nothing is tried again, and no timer is left. */
+  stop(): void {
+    this.#stopped = true;
+    for (const timer of this.#delays) clearTimeout(timer);
+    this.#delays.clear();
+    this.waiting = 0;
+  }
+
+  /** What still runs is given up. */
+  close(): void {
+    this.stop();
+    for (const attempt of this.#running.values()) attempt.end();
+    this.#running.clear();
+  }
+
+  #wake(task: number): boolean {
+    if (this.#stopped) return false;
+    this.waiting--;
+    this.#events.again(task);
+    return true;
+  }
+}
+
+class Running implements Attempt {
+  readonly number: number;
+  isOver = false;
+  timer: NodeJS.Timeout | undefined;
+  readonly #policy: TaskPolicy;
+  readonly #start: number = performance.now();
+
+  constructor(policy: TaskPolicy, number: number) {
+    this.#policy = policy;
+    this.number = number;
+  }
+
+  /** A function that never gave the event loop a turn took too long as well, but its timer could not fire. */
+  get overrun(): unknown {
+    const { timeout } = this.#policy;
+    return timeout !== undefined && performance.now() - this.#start > timeout ? timedOut(timeout) : undefined;
+  }
+
+  end(): void {
+    this.isOver = true;
+    clearTimeout(this.timer);
+    if (this.#policy.limit !== undefined) leaveLimit(this.#policy.limit);
+  }
+}
+
+function timedOut(timeout: number): DOMException {
+  return new DOMException(`it took longer than its timeout of ${String(timeout)} ms`, 'TimeoutError');
+}

@@ -1,0 +1,31 @@
+import { OPERATIONS, type AnyFunction, type TaskFunction } from '../graph/index.js';
+import { sharedPool, type Scheduler } from '../workers/index.js';
+import type { RunSettings } from './run-options.js';
+
+/** Where the tasks of a run are called. */
+export interface Placement {
+  /** Whether a task goes to the scheduler; the others run on the event loop. */
+  readonly goesOut: (called: TaskFunction) => boolean;
+  /** Asked for once, before the first task, if any task goes there. */
+  readonly scheduler: () => Scheduler;
+}
+
+/** Getting an item or a property costs less than sending for it. */
+const operations: ReadonlySet<AnyFunction | undefined> = new Set(OPERATIONS.values());
+
+/** What the options of a run, and those of its functions, say about where tasks run. */
+export function placementOf({ scheduler, workers }: Pick<RunSettings, 'scheduler' | 'workers'>): Placement {
+  if (scheduler === 'local') {
+    return {
+      goesOut: ({ policy }) => policy?.on === 'worker',
+      scheduler: () => sharedPool('threads', workers),
+    };
+  }
+  return {
+    goesOut: ({ fn, policy }) => fn !== undefined && policy?.on !== 'main' && !operations.has(fn),
+    scheduler: () => {
+      if (scheduler === 'threads') return sharedPool('threads', workers);
+      return scheduler === 'processes' ? sharedPool('processes', workers) : scheduler;
+    },
+  };
+}
