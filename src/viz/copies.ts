@@ -1,5 +1,5 @@
 import type { GroupEdge } from './grouping.js';
-import type { Picture, PictureNode } from './picture.js';
+import type { PaintedNode, PaintedPicture } from './painted.js';
 
 /** Levels that long edges may cross, all together, before the longest are cut. */
 const CROSSED = 300;
@@ -10,13 +10,13 @@ const SPAN = 2;
  * Cuts long edges where there are many, such as from one model to each of 200 steps: what they come from is drawn
  * again next to what they lead to. Graphviz needs minutes for such edges, and nobody can follow them.
  */
-export function cutLongEdges(picture: Picture): Picture {
+export function cutLongEdges(picture: PaintedPicture): PaintedPicture {
   const levels = levelsOf(picture);
   const span = ({ from, to }: GroupEdge): number => Math.abs((levels[to] ?? 0) - (levels[from] ?? 0));
   const crossed = picture.edges.reduce((sum, edge) => sum + Math.max(0, span(edge) - 1), 0);
   if (crossed <= CROSSED) return picture;
 
-  const nodes: PictureNode[] = [...picture.nodes];
+  const nodes: PaintedNode[] = [...picture.nodes];
   const copies = new Map<string, number>();
   const copyFor = (from: number, to: number): number => {
     const source = nodes[from];
@@ -34,7 +34,7 @@ export function cutLongEdges(picture: Picture): Picture {
 }
 
 /** About the levels Graphviz will choose: as low as what they need allows, sources pulled near to what needs them. */
-function levelsOf({ nodes, edges }: Picture): Int32Array {
+function levelsOf({ nodes, edges }: PaintedPicture): Int32Array {
   const levels = new Int32Array(nodes.length);
   const inputs = new Int32Array(nodes.length);
   const consumers: number[][] = nodes.map(() => []);

@@ -2,8 +2,10 @@ import type { TaskGraph } from '../graph/index.js';
 import { writeDot, type Direction } from './dot.js';
 import { writeHtml } from './html.js';
 import { writeMermaid } from './mermaid.js';
+import { paint, type Color } from './painted.js';
 import { pictureOf } from './picture.js';
-import { drawSvg } from './svg.js';
+import type { RunTrace } from './run-trace.js';
+import { writeSvg } from './svg.js';
 import { writeText } from './text.js';
 
 /** What pictures can be written as. */
@@ -20,6 +22,8 @@ export interface DrawSettings {
   readonly drops: boolean;
   /** Most nodes; larger graphs are grouped. */
   readonly maxNodes: number;
+  /** What colours tell; states and durations of a run are unknown where there is none. */
+  readonly color: Color;
 }
 
 /** Edges for each node: with more of them nobody can follow one. */
@@ -32,13 +36,18 @@ function edgesOf(format: Format, maxNodes: number): number {
   return Math.min(EDGES * maxNodes, format === 'mermaid' ? MERMAID_EDGES : Infinity);
 }
 
-/** Draws a graph and gives the text of the picture. */
-export async function draw(graph: TaskGraph, settings: DrawSettings): Promise<string> {
-  const { format, direction, drops, maxNodes } = settings;
-  const picture = pictureOf(graph, drops, { nodes: maxNodes, edges: edgesOf(format, maxNodes) });
+/**
+ * Draws a graph and gives the text of the picture.
+ *
+ * @param trace - a run of this graph, as far as it has come. It is read before this function returns.
+ */
+export async function draw(graph: TaskGraph, settings: DrawSettings, trace?: RunTrace): Promise<string> {
+  const { format, direction, drops, maxNodes, color } = settings;
+  const limits = { nodes: maxNodes, edges: edgesOf(format, maxNodes) };
+  const picture = paint(pictureOf(graph, trace, drops, limits), color);
   switch (format) {
     case 'dot':
-      return writeDot(picture, direction);
+      return writeDot(picture, { direction, use: 'file' });
     case 'mermaid':
       return writeMermaid(picture, direction);
     case 'text':
@@ -46,6 +55,6 @@ export async function draw(graph: TaskGraph, settings: DrawSettings): Promise<st
     case 'html':
       return writeHtml(picture, direction);
     case 'svg':
-      return (await drawSvg(picture, direction)).svg;
+      return writeSvg(picture, direction);
   }
 }

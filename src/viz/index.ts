@@ -5,3 +5,5 @@
  */
 export type { Direction } from './dot.js';
 export { draw, FORMATS, type DrawSettings, type Format } from './draw.js';
+export { COLORS, type Color } from './painted.js';
+export { TRACE_STATES, type RunTrace, type TraceState } from './run-trace.js';

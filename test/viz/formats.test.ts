@@ -75,12 +75,15 @@ describe('the format', () => {
 
 describe('wrong options', () => {
   it.each([
-    [{ fromat: 'svg' }, /"fromat".*valid options: format, file, direction, drops, maxNodes/],
+    [{ fromat: 'svg' }, /"fromat".*valid options: format, file, direction, drops, maxNodes, color/],
     [{ format: 'png' }, /"format" must be one of "svg", "dot", "mermaid", "text", "html"/],
     [{ direction: 'left' }, /"direction" must be "down" or "right"/],
     [{ drops: 1 }, /"drops" must be true or false/],
     [{ maxNodes: 0 }, /"maxNodes" must be a whole number above 0/],
     [{ maxNodes: 2.5 }, /"maxNodes"/],
+    [{ color: 'size' }, /"color" must be one of "name", "state", "order", "duration"/],
+    [{ color: 'state' }, /no state to show by colour before a run: give it a session/],
+    [{ color: 'duration' }, /no duration to show/],
     [{ file: '' }, /"file" must not be empty/],
   ])('%o is a TypeError', async (options, message) => {
     const drawn = visualize(diamond(), options as VisualizeOptions);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compile, delayed, visualize, type VisualizeOptions } from '../../src/index.js';
+import { compile, delayed, visualize, type Delayed, type VisualizeOptions } from '../../src/index.js';
 import { diamond, mapReduce, named, training } from './graphs.js';
 
 const dot = (value: unknown, options?: VisualizeOptions): Promise<string> =>
@@ -35,17 +35,24 @@ describe('grouping', () => {
     expect(countNodes(await visualize(lazy))).toBe(2);
   });
 
-  it('takes names together that differ by number, and at last those of one kind', async () => {
+  it('takes names together that differ by number or hash, and at last those of one kind', async () => {
     const numbered = named(...Array.from({ length: 400 }, (_, at) => `part-${at}`));
     expect(labelsOf(await dot(numbered))).toEqual(['part-… ×400']);
+    const hashes = named(
+      ...Array.from({ length: 400 }, (_, at) => `part-${(at * 7919 + 65536).toString(16)}`),
+    );
+    expect(labelsOf(await dot(hashes))).toEqual(['part-… ×400']);
     const letters = Array.from({ length: 400 }, (_, at) => String.fromCodePoint(0x4e00 + at));
-    expect(labelsOf(await dot(named(...letters)))).toEqual(['tasks ×400']);
+    expect(labelsOf(await dot(named(...letters)))).toEqual(['一, 丁, … ×400']);
   });
 
   it('keeps constants, application and data drops apart', async () => {
     const labels = labelsOf(await dot(mapReduce(500), { drops: true }));
     expect(labels.filter((label) => label === 'load ×500')).toHaveLength(2);
-    expect(labelsOf(await dot([diamond(), mapReduce(500)], { maxNodes: 3 }))).toEqual(['tasks ×1,060', '5']);
+    expect(labelsOf(await dot([diamond(), mapReduce(500)], { maxNodes: 3 }))).toEqual([
+      'load, clean, … ×1,060',
+      '5',
+    ]);
   });
 
   it('also bounds the edges, which crowd a picture sooner than nodes', async () => {
@@ -82,13 +89,33 @@ describe('a graph of 100,000 tasks', () => {
     ['dot', 3_000],
     ['mermaid', 1_500],
     ['text', 500],
-    ['html', 25_000],
+    ['html', 200_000],
   ] as const)('is drawn as %s in time and in few words', async (format, size) => {
     const start = performance.now();
     const text = await visualize(graph, { format });
     expect(performance.now() - start).toBeLessThan(2000);
     expect(text.length).toBeLessThan(size);
     expect(text).toContain('47,400');
+  });
+
+  it('shows ranges of depth where one name would be all there is to see', async () => {
+    const step = delayed((state: unknown) => state, { name: 'step' });
+    let state: Delayed<unknown> = step(0);
+    for (let at = 1; at < 10_000; at++) state = step(state);
+    expect(labelsOf(await dot(state))).toEqual(
+      Array.from({ length: 12 }, (_, at) => (at % 3 === 0 ? 'step ×834' : 'step ×833')),
+    );
+  });
+
+  it('shows no tangle: ranges of depth are wider where edges lead from everywhere to everywhere', async () => {
+    const mix = delayed((...all: unknown[]) => all, { name: 'mix' });
+    const tasks: Delayed<unknown>[] = [mix()];
+    let random = 1;
+    for (let at = 1; at < 2000; at++) {
+      random = (random * 48_271) % 2_147_483_647;
+      tasks.push(mix(tasks[at - 1], tasks[random % at]));
+    }
+    expect(labelsOf(await dot(tasks))).toHaveLength(6);
   });
 
   it('may be one chain', async () => {

@@ -18,6 +18,14 @@ depth 2: join
     );
   });
 
+  it('has one edge to a task that uses a result twice', async () => {
+    const one = delayed(1, { key: 'one' });
+    const sum = delayed((a: number, b: number[]) => a + b.length, { key: 'sum', name: 'sum' })(one, [one, one]);
+    const text = await visualize(sum, { format: 'text' });
+    expect(text).toMatch(/^2 tasks, 1 edge, /);
+    expect(text).toContain('  sum <- one  [result]\n');
+  });
+
   it('lists the drops one by one on request', async () => {
     expect(await visualize(diamond(), { format: 'text', drops: true })).toBe(
       `9 drops, 9 edges, depth 6, 2 roots, 1 result
