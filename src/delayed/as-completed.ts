@@ -3,6 +3,7 @@ import { EventQueue } from '../events/index.js';
 import { runSettings, TaskState, type RunOptions, type RunSettings } from '../executor/index.js';
 import { compileNodes } from './compile.js';
 import type { Computed } from './input-types.js';
+import type { Delayed } from './lazy.js';
 import { setUpRun, type StartedRun } from './set-up-run.js';
 import { structureOf, type Structure } from './structure.js';
 
@@ -48,7 +49,7 @@ export class Completions<T> implements AsyncIterableIterator<Completion<T>> {
    *
    * @throws SessionError when the loop has ended.
    */
-  add(value: T | unknown): number {
+  add(value: Delayed<T> | T): number {
     if (this.#isOver) throw new SessionError('asCompleted has ended; add items inside the loop');
     const structure = structureOf(value);
     const index = this.#structures.push(structure) - 1;

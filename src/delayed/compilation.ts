@@ -1,5 +1,12 @@
 import { KeyConflictError } from '../errors/index.js';
-import { mergedPolicy, TaskGraphBuilder, Template, type TaskFunction, type TaskGraph } from '../graph/index.js';
+import {
+  mergedPolicy,
+  TaskGraphBuilder,
+  Template,
+  type TaskFunction,
+  type TaskGraph,
+} from '../graph/index.js';
+import { DEVELOPING, noteCompiled } from './advice/index.js';
 import type { Delayed } from './lazy.js';
 import { isPersisted } from './persisted.js';
 import { LOADED, RecordedNames } from './recorded-names.js';
@@ -159,6 +166,7 @@ export class Compilation {
   /** All inputs of the node are tasks by now. */
   #add(node: RecordedNode): void {
     const fn = fnOf(node);
+    if (DEVELOPING) noteCompiled(fn, callOf(node));
     const data = isPersisted(fn);
     const sharing = (fn.pure || fn.key !== undefined) && !data;
     const existing = sharing ? this.#existing(node, fn) : undefined;

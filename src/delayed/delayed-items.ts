@@ -29,13 +29,13 @@ export type DelayedItems<T> = Delayed<T> & Readonly<LazyItems<T>> & NoListMethod
 /** Index properties are offered up to here; beyond, `at(index)` does. */
 const INDEXED = 10_000;
 
-type DelayedClass = new (fn: TaskFunction, args: readonly unknown[], call?: number) => Delayed<unknown>;
+type DelayedClass = new (fn: TaskFunction, args: readonly unknown[]) => Delayed<unknown>;
 
 const classes = new Map<number, DelayedClass>();
 
 /** Makes a lazy value, with items if its function says how many. */
-export function makeDelayed(fn: TaskFunction, args: readonly unknown[], call?: number): Delayed<unknown> {
-  return fn.nout === undefined ? new Delayed(fn, args, call) : new (itemsClass(fn.nout))(fn, args, call);
+export function makeDelayed(fn: TaskFunction, args: readonly unknown[]): Delayed<unknown> {
+  return fn.nout === undefined ? new Delayed(fn, args) : new (itemsClass(fn.nout))(fn, args);
 }
 
 /** One class for each number of items: the indices are properties of its prototype, not of a million values. */

@@ -154,10 +154,11 @@ export type DelayedSettings = Omit<DelayedOptions, 'after' | 'retries'> &
 /**
  * Checks the options of `delayed`.
  *
+ * @param owner - whose options they are, for errors.
  * @throws TypeError for an unknown or wrong option; RangeError for a `nout` that is no whole number of items.
  */
-export function delayedSettings(options: DelayedOptions | undefined): DelayedSettings {
-  const { after = [], retries, ...settings } = strictOptions(schema, options, 'delayed');
+export function delayedSettings(options: DelayedOptions | undefined, owner = 'delayed'): DelayedSettings {
+  const { after = [], retries, ...settings } = strictOptions(schema, options, owner);
   const { nout } = settings;
   if (nout !== undefined && (!Number.isInteger(nout) || nout < 0)) {
     throw new RangeError(
@@ -166,7 +167,7 @@ export function delayedSettings(options: DelayedOptions | undefined): DelayedSet
   }
   const policy = policyOf({
     ...settings,
-    retries: retries && (strictOptions(retryOptions, retries, 'retries of delayed') as RetryPolicy),
+    retries: retries && (strictOptions(retryOptions, retries, `retries of ${owner}`) as RetryPolicy),
   });
   return { ...settings, after: isNode(after) ? [after] : after, policy } as DelayedSettings;
 }

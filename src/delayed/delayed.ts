@@ -7,12 +7,13 @@ import {
   type AnyFunction,
   type TaskFunction,
 } from '../graph/index.js';
+import { adviseOnPromise, DEVELOPING, noteRecorded } from './advice/index.js';
 import { makeDelayed, type DelayedItems } from './delayed-items.js';
 import { delayedSettings, type DelayedOptions } from './delayed-options.js';
 import type { Computed, Input } from './input-types.js';
 import type { Delayed } from './lazy.js';
 import { originalOf, prepareArgs, prepareContainer, rememberOriginal, rememberSite } from './record.js';
-import { isNode } from './recorded-node.js';
+import { callOf, isNode } from './recorded-node.js';
 
 /** What stands for the parameters of a lazy function: each takes values, lazy values, or containers of them. */
 type Inputs<A extends readonly unknown[]> = { [I in keyof A]: Input<A[I]> };
@@ -108,6 +109,7 @@ function lazyFunction(fn: AnyFunction, options: DelayedOptions | undefined, site
       ? makeDelayed(bound, [receiver(this, name), ...prepared])
       : makeDelayed(called, prepared);
     rememberSite(called, made, lazy);
+    if (DEVELOPING) noteRecorded(called, callOf(made));
     return made;
   };
   const withOptions = (more: DelayedOptions): AnyFunction => {
@@ -128,6 +130,7 @@ function lazyValue(value: unknown, options: DelayedOptions | undefined, sites: C
       'A lazy value is not run: the options "retries", "timeout", "priority", "after", "on" and "limit" are for functions',
     );
   }
+  if (DEVELOPING) adviseOnPromise(value);
   const prepared = traverse ? prepareContainer(value, 'the value given to delayed') : value;
   const fn = prepared instanceof Template ? gather : undefined;
   return makeDelayed({ fn, name, method: false, nout, pure, key, module, sites, policy }, [prepared]);

@@ -1,26 +1,25 @@
 import type { TaskFunction } from '../graph/index.js';
-import { makeDelayed } from './delayed-items.js';
 import type { Delayed } from './lazy.js';
 import { callOf, fnOf } from './recorded-node.js';
 
 const functions = new WeakSet<TaskFunction>();
 
+/** The class of a lazy value: it may have items. */
+type LazyClass = new (fn: TaskFunction, args: readonly unknown[], call: number) => Delayed<unknown>;
+
 /** A lazy value whose result is there: data with the same key, name and number of items. */
 export function persisted(lazy: Delayed<unknown>, value: unknown): Delayed<unknown> {
-  const { name, nout, pure, key, module, sites } = fnOf(lazy);
+  const { pure, key } = fnOf(lazy);
   const data: TaskFunction = {
+    ...fnOf(lazy),
     fn: undefined,
-    name,
     method: false,
-    nout,
     pure: false,
     key: pure || key !== undefined ? lazy.key : undefined,
-    module,
-    sites,
     policy: undefined,
   };
   functions.add(data);
-  return makeDelayed(data, [value], callOf(lazy));
+  return new (lazy.constructor as LazyClass)(data, [value], callOf(lazy));
 }
 
 /** Whether tasks of a function are data that was computed before. */

@@ -7,6 +7,7 @@ import {
   type RunSettings,
 } from '../executor/index.js';
 import type { TaskGraph } from '../graph/index.js';
+import { adviseOnRun, DEVELOPING } from './advice/index.js';
 import { Expander } from './expander.js';
 
 /** A run that was set up: call `session.run()`. */
@@ -33,5 +34,7 @@ export function setUpRun(compiled: TaskGraph, settings: RunSettings, failFast = 
     detectMutation: settings.detectMutation,
   });
   if (settings.trace) run.recordTimes();
-  return { session: new Session(sessionId, run, settings), run, expander };
+  const session = new Session(sessionId, run, settings);
+  if (DEVELOPING) adviseOnRun(session, compiled, settings);
+  return { session, run, expander };
 }

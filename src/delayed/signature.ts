@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { libraryLogger } from '../basics/index.js';
-import type { TaskFunction } from '../graph/index.js';
-import { atomText, functionTexts, Named, TextSink, ValueText } from '../hashing/index.js';
+import type { AnyFunction, TaskFunction } from '../graph/index.js';
+import { atomText, functionTexts, Named, TextSink, ValueText, type FunctionText } from '../hashing/index.js';
 
 /** Stands for the result of another task among the arguments of one. */
 export { Named as Input };
@@ -82,11 +82,16 @@ export function digest(text: string): string {
 function beginningOf(fn: TaskFunction): string {
   const known = beginnings.get(fn);
   if (known !== undefined) return known;
-  const target = fn.fn === undefined ? 'constant' : functionTexts.textOf(fn.fn, fn.module).text;
+  const target = fn.fn === undefined ? 'constant' : targetOf(fn.fn, fn).text;
   const all = `${JSON.stringify(fn.name)} ${target} ${String(fn.method)} ${String(fn.nout)}`;
   const text = `${hash('sha256', all, 'hex').slice(0, 32)} `;
   beginnings.set(fn, text);
   return text;
+}
+
+/** A call with a key of its own is told from others; only calls whose key is made of this are found again elsewhere. */
+function targetOf(fn: AnyFunction, { pure, key, module }: TaskFunction): FunctionText {
+  return pure && key === undefined ? functionTexts.textOf(fn, module) : functionTexts.identityOf(fn);
 }
 
 function warnOnce(fn: TaskFunction, argument: number, bytes: number, site: Site): void {
@@ -105,4 +110,3 @@ function shortened(text: string): string {
   sink.write(text);
   return sink.finish();
 }
-

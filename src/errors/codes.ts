@@ -6,6 +6,7 @@
  */
 export const ERROR_CODES = {
   DLG_ERR_TASK: 'A task of the graph threw, or returned something other than what it promised.',
+  DLG_ERR_ITEM: 'A function failed for one item of a list; `index` says for which.',
   DLG_ERR_COMPUTE: 'Several tasks failed before the run stopped; `errors` holds one TaskError for each.',
   DLG_ERR_CANCELLED: 'The run was cancelled by its signal, its timeout or `session.cancel()`.',
   DLG_ERR_WORKER: 'A worker thread or process ended while it ran a task.',
@@ -30,3 +31,23 @@ export const ERROR_CODES = {
 
 /** One of the stable codes of {@link ERROR_CODES}. @category Errors */
 export type ErrorCode = keyof typeof ERROR_CODES;
+
+/**
+ * The catalogue of advice: what dropgraph notices of a program in development mode (`DROPGRAPH_DEV=1`) and tells as a
+ * warning of Node, once for each line of code. Each warning carries one of these as `code`.
+ *
+ * @category Errors
+ */
+export const ADVICE_CODES = {
+  DLG_ADVICE_COMPUTE_LOOP:
+    'Many small graphs are computed one by one from one line. Compute one list of them.',
+  DLG_ADVICE_NESTED_COMPUTE: 'A task computes another graph. Let it return the lazy value.',
+  DLG_ADVICE_LARGE_ARGUMENT: 'Large data is written into calls. Make it a lazy value once: `delayed(data)`.',
+  DLG_ADVICE_TINY_TASKS:
+    'Tasks take less time than it takes to run a task. Do more in each: `map` with `batch`.',
+  DLG_ADVICE_NOT_COMPUTED: 'A call was recorded, and the process ended without computing it.',
+  DLG_ADVICE_EAGER: '`delayed` was given a promise: the function was called already. Make the function lazy.',
+} as const;
+
+/** One of the stable codes of {@link ADVICE_CODES}. @category Errors */
+export type AdviceCode = keyof typeof ADVICE_CODES;

@@ -1,4 +1,4 @@
-export { ERROR_CODES, type ErrorCode } from './codes.js';
+export { ADVICE_CODES, ERROR_CODES, type AdviceCode, type ErrorCode } from './codes.js';
 export { DropgraphError, ListenerError, messageOf, SessionError } from './dropgraph-error.js';
 export {
   CycleError,
@@ -11,6 +11,7 @@ export {
 export {
   CancelledError,
   ComputeError,
+  ItemError,
   MutationError,
   TaskError,
   WorkerError,

@@ -59,6 +59,25 @@ export class TaskError extends DropgraphError {
   }
 }
 
+/**
+ * The function of `map`, `filter`, `starmap`, `reduce` or `fold` failed for one item; the `cause` of the TaskError. Its own
+ * `cause` is the very error the function threw.
+ *
+ * @category Errors
+ */
+export class ItemError extends DropgraphError {
+  /** Place of the item in its list; where items before it were left out, place among those of its task. */
+  readonly index: number;
+
+  /** @param isPlace - whether the index is the place in the whole list. */
+  constructor(index: number, isPlace: boolean, cause: unknown) {
+    super('DLG_ERR_ITEM', `item ${String(index)}${isPlace ? '' : ' of the batch'}: ${messageOf(cause)}`, {
+      cause,
+    });
+    this.index = index;
+  }
+}
+
 /** Several tasks failed before the run stopped. `cause` is the first of them. @category Errors */
 export class ComputeError extends DropgraphError {
   readonly #errors: readonly TaskError[];

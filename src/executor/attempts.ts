@@ -53,7 +53,7 @@ export class Attempts {
   }
 
   /** The try is over, its place free. Gives the error of one that took too long where no timer could tell. */
-  end(task: number): unknown {
+  end(task: number): Error | undefined {
     const attempt = this.#running.get(task);
     if (attempt === undefined) return undefined;
     this.#running.delete(task);
@@ -127,7 +127,7 @@ class Running implements Attempt {
   }
 
   /** A function that never gave the event loop a turn took too long as well, but its timer could not fire. */
-  get overrun(): unknown {
+  get overrun(): Error | undefined {
     const { timeout } = this.#policy;
     return timeout !== undefined && performance.now() - this.#start > timeout ? timedOut(timeout) : undefined;
   }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { runsCode } from '../apps/index.js';
+import { FunctionApp, runsCode } from '../apps/index.js';
 import { getDownstreamObjects, getUpstreamObjects } from '../droputils/index.js';
 import {
   AppDROP,
@@ -12,10 +12,14 @@ import {
 } from '../drops/index.js';
 import { AppError, InvalidDropError, SessionError, TaskError } from '../errors/index.js';
 import type { DropEvent, Event } from '../events/index.js';
+import type { TaskGraph, TaskLimit } from '../graph/index.js';
 import { AppDROPStates, DROPStates, ExecutionMode } from '../protocol/index.js';
+import type { RunTrace } from '../viz/index.js';
+import { AppTimes, isInError, traceOfDrops } from './drop-trace.js';
 import { Lane } from './lane.js';
 import type { DropStatus, Run, SessionDrop } from './run.js';
-import { withContext } from '../workers/index.js';
+import { enterLimit, leaveLimit, waitForLimit } from './task-limits.js';
+import { withContext, type TaskContext } from '../workers/index.js';
 import { Window } from './window.js';
 
 /** How many drops a message names of those that wait in vain. */
@@ -29,6 +33,7 @@ export class DropRun implements Run {
   readonly #sessionId: string;
   readonly #drops: ReadonlyMap<string, AbstractDROP>;
   readonly #roots: readonly AbstractDROP[];
+  readonly #columns: () => TaskGraph;
   /** Applications whose inputs are complete: those that start processes have fewer places. */
   readonly #tasks: Lane<InputFiredAppDROP>;
   readonly #processes: Lane<InputFiredAppDROP>;
@@ -38,15 +43,19 @@ export class DropRun implements Run {
   #end: () => void = () => undefined;
   #isOver = false;
   #latest: string | undefined;
+  #times: AppTimes | undefined;
   #listener: ((event: DropEvent) => void) | undefined;
 
+  /** @param columns - the graph as tasks, made where it is drawn. */
   constructor(
     sessionId: string,
     drops: ReadonlyMap<string, AbstractDROP>,
     roots: readonly AbstractDROP[],
     window: Window,
+    columns: () => TaskGraph,
   ) {
     this.#sessionId = sessionId;
+    this.#columns = columns;
     this.#drops = drops;
     this.#roots = roots;
     const start = (app: InputFiredAppDROP): Promise<void> => this.#start(app);
@@ -97,7 +106,8 @@ export class DropRun implements Run {
       if (path === undefined) continue;
       const cause = drop.error ?? new AppError(`"${drop.uid}" is in ERROR`);
       const taskName = drop.name === '' ? drop.uid : drop.name;
-      failures.push(new TaskError({ key: drop.uid, taskName, path, callSite: undefined }, cause));
+      const tries = drop instanceof FunctionApp ? drop.attempt : undefined;
+      failures.push(new TaskError({ key: drop.uid, taskName, path, callSite: undefined, tries }, cause));
     }
     return failures;
   }
@@ -113,15 +123,18 @@ export class DropRun implements Run {
     );
   }
 
-  trace(): never {
-    throw new SessionError(
-      'The states of a graph of drops are in session.graphStatus(); draw its graph instead',
-    );
+  /** Remembers when applications begin and end. */
+  recordTimes(): void {
+    this.#times = new AppTimes();
+  }
+
+  trace(): RunTrace {
+    return traceOfDrops(this.#columns(), this.#drops, this.#times);
   }
 
   start(): Promise<void> {
     if (this.#open.size === 0) this.#finish();
-    for (const root of this.#roots) {
+    for (const root of this.#roots.toSorted((a, b) => priorityOf(b) - priorityOf(a))) {
       if (root instanceof InputFiredAppDROP) this.#enqueue(root);
       else if (root instanceof AppDROP) root.setError(unfed(root));
       else if (root.status === DROPStates.INITIALIZED) this.#complete(root);
@@ -184,8 +197,10 @@ export class DropRun implements Run {
 
   #hear(drop: AbstractDROP, event: Event): void {
     this.#listener?.(event as unknown as DropEvent);
-    if (event.type === 'execStatus' && event['execStatus'] === AppDROPStates.RUNNING) {
-      this.#latest = drop.name === '' ? drop.uid : drop.name;
+    if (event.type === 'execStatus') {
+      this.#times?.record(drop, event['execStatus']);
+      if (event['execStatus'] === AppDROPStates.RUNNING)
+        this.#latest = drop.name === '' ? drop.uid : drop.name;
     }
     // what a drop tells at its end, and only then
     if (event.type !== 'reproducibility') return;
@@ -194,16 +209,31 @@ export class DropRun implements Run {
   }
 
   #enqueue(app: InputFiredAppDROP): void {
-    (runsCode(app) ? this.#processes : this.#tasks).add(app);
+    (runsCode(app) ? this.#processes : this.#tasks).add(app, priorityOf(app));
   }
 
   async #start(app: InputFiredAppDROP): Promise<void> {
     if (this.#isOver) return;
-    const { uid, name, signal } = app;
-    await withContext({ key: uid, name: name === '' ? uid : name, attempt: 1, signal }, () =>
-      app.asyncExecute(),
-    );
+    const limit = app instanceof FunctionApp ? app.policy?.limit : undefined;
+    if (limit !== undefined) await this.#enterLimit(limit);
+    try {
+      await withContext(contextOf(app), () => app.asyncExecute());
+    } finally {
+      if (limit !== undefined) leaveLimit(limit);
+    }
     this.#noticeStandstill();
+  }
+
+  /** Resolves with a place under the limit, and never where the run is over before. */
+  async #enterLimit(limit: TaskLimit): Promise<void> {
+    while (!enterLimit(limit)) {
+      await new Promise<void>((resolve) => {
+        waitForLimit(limit, () => {
+          if (!this.#isOver) resolve();
+          return !this.#isOver;
+        });
+      });
+    }
   }
 
   #complete(root: AbstractDROP): void {
@@ -254,13 +284,29 @@ function isAtWork(drop: AbstractDROP): boolean {
   return drop instanceof AppDROP && drop.execStatus === AppDROPStates.RUNNING;
 }
 
+function priorityOf(drop: AbstractDROP): number {
+  return drop instanceof FunctionApp ? (drop.policy?.priority ?? 0) : 0;
+}
+
+/** What a function learns of its task; each try of it asks anew. */
+function contextOf(app: InputFiredAppDROP): TaskContext {
+  const { uid: key, name } = app;
+  const isFunction = app instanceof FunctionApp;
+  return {
+    key,
+    name: name === '' ? key : name,
+    get attempt(): number {
+      return isFunction ? app.attempt : 1;
+    },
+    get signal(): AbortSignal {
+      return isFunction ? app.attemptSignal : app.signal;
+    },
+  };
+}
+
 /** A consumer of a drop that is completed by hand waits for somebody outside. */
 function isFedFromOutside(drop: AbstractDROP): boolean {
   return getUpstreamObjects(drop).some(({ executionMode }) => executionMode === ExecutionMode.EXTERNAL);
-}
-
-function isInError({ status }: AbstractDROP): boolean {
-  return status === DROPStates.ERROR;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { DropSession } from '../drops/index.js';
-import type { CheckedDrops } from '../dropspec/index.js';
+import { columnsOf, type CheckedDrops } from '../dropspec/index.js';
 import type { AnyFunction } from '../graph/index.js';
 import { createDrops, type CreatedGraph } from '../loader/index.js';
 import { SessionStates } from '../protocol/index.js';
@@ -22,7 +22,10 @@ export function sessionOfDrops(
 ): Session {
   const session = new SessionOfDrops(settings);
   const { drops, roots } = madeIn(session, checked, functions, settings);
-  const run = new DropRun(session.sessionId, drops, roots, new Window(settings.concurrency));
+  const run = new DropRun(session.sessionId, drops, roots, new Window(settings.concurrency), () =>
+    columnsOf(checked),
+  );
+  if (settings.trace) run.recordTimes();
   session.end = (): void => run.skipRest();
   const whole = new Session(session.sessionId, run, settings);
   const expiring = new Set(checked.specs.filter((spec) => 'expireAfterUse' in spec).map(({ oid }) => oid));

@@ -16,7 +16,7 @@ import { callFunction } from './call-function.js';
 import { LateLinks } from './late-links.js';
 import { MutationWatch } from './mutation-watch.js';
 import { isAbort } from './outcome.js';
-import type { Placement } from './placement.js';
+import { isOperation, type Placement } from './placement.js';
 import { NONE, ReadyTasks } from './ready-tasks.js';
 import { circleError, findCircle } from './standstill.js';
 import { TaskState } from './task-state.js';
@@ -159,9 +159,7 @@ export class Engine implements ContextSource, KeptResults {
   async run(): Promise<void> {
     const { goesOut, scheduler } = this.#settings.placement;
     if (this.#graph.functions.some(goesOut)) {
-      this.#lane = await (
-        await scheduler()
-      ).open(this.#graph, {
+      this.#lane = await scheduler().open(this.#graph, {
         done: (task, value) => this.#arrive(task, () => this.#accept(task, value)),
         failed: (task, error) => this.#arrive(task, () => this.#fail(task, error)),
         goOn: () => this.#goOn(),
@@ -427,6 +425,8 @@ export class Engine implements ContextSource, KeptResults {
     this.#uses = grown(this.#uses, size);
     const waitingFor = (this.#ready.waitingFor = grown(this.#ready.waitingFor, size));
     for (let task = known; task < size; task++) {
+      // any lazy result to come may ask for it again, and it is to run once
+      if (this.#graph.functions[task]!.pure && !isOperation(this.#graph.functions[task]!)) this.#uses[task]!++;
       for (let at = offsets[task]!; at < offsets[task + 1]!; at++) {
         const input = refs[at]!;
         if (input < 0) continue;

@@ -1,10 +1,15 @@
 import type { Window } from './window.js';
 
-/** Things that wait for a place in a window, in the order they came. */
+interface Waiting<T> {
+  readonly item: T;
+  readonly priority: number;
+}
+
+/** Things that wait for a place in a window, those with the highest priority first, else in the order they came. */
 export class Lane<T> {
   readonly #window: Window;
   readonly #start: (item: T) => Promise<void>;
-  readonly #waiting: T[] = [];
+  readonly #waiting: Waiting<T>[] = [];
   /** The next of them: taking items off the front of a long list one by one is quadratic. */
   #next = 0;
   /** Items of this lane in the window. */
@@ -25,8 +30,11 @@ export class Lane<T> {
     return this.#taken;
   }
 
-  add(item: T): void {
-    this.#waiting.push(item);
+  /** @param priority - of those that wait, higher ones go first. */
+  add(item: T, priority = 0): void {
+    let at = this.#waiting.length;
+    while (at > this.#next && this.#waiting[at - 1]!.priority < priority) at--;
+    this.#waiting.splice(at, 0, { item, priority });
     this.#fill();
   }
 
@@ -42,7 +50,7 @@ export class Lane<T> {
         if (this.#window.taken > this.#taken) this.#window.callWhenFree(this.#fill);
         return;
       }
-      this.#begin(this.#waiting[this.#next++]!);
+      this.#begin(this.#waiting[this.#next++]!.item);
     }
     this.clear();
   };

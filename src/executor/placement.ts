@@ -1,4 +1,4 @@
-import { OPERATIONS, type AnyFunction, type TaskFunction } from '../graph/index.js';
+import { BATCH_OPERATIONS, OPERATIONS, type AnyFunction, type TaskFunction } from '../graph/index.js';
 import { sharedPool, type Scheduler } from '../workers/index.js';
 import type { RunSettings } from './run-options.js';
 
@@ -10,8 +10,15 @@ export interface Placement {
   readonly scheduler: () => Scheduler;
 }
 
-/** Getting an item or a property costs less than sending for it. */
-const operations: ReadonlySet<AnyFunction | undefined> = new Set(OPERATIONS.values());
+/** Getting an item or a property costs less than sending for it; calling a function for many items does not. */
+const operations: ReadonlySet<AnyFunction | undefined> = new Set(
+  [...OPERATIONS.values()].filter((fn) => !Object.values<AnyFunction>(BATCH_OPERATIONS).includes(fn)),
+);
+
+/** Whether a function is one of ours, such as getting an item. */
+export function isOperation({ fn }: TaskFunction): boolean {
+  return operations.has(fn);
+}
 
 /** What the options of a run, and those of its functions, say about where tasks run. */
 export function placementOf({ scheduler, workers }: Pick<RunSettings, 'scheduler' | 'workers'>): Placement {
@@ -22,7 +29,7 @@ export function placementOf({ scheduler, workers }: Pick<RunSettings, 'scheduler
     };
   }
   return {
-    goesOut: ({ fn, policy }) => fn !== undefined && policy?.on !== 'main' && !operations.has(fn),
+    goesOut: (called) => called.fn !== undefined && called.policy?.on !== 'main' && !isOperation(called),
     scheduler: () => {
       if (scheduler === 'threads') return sharedPool('threads', workers);
       return scheduler === 'processes' ? sharedPool('processes', workers) : scheduler;

@@ -221,7 +221,6 @@ export class Session {
    */
   async rerun(key: string, options?: { readonly debug?: boolean }): Promise<unknown> {
     const { debug } = strictOptions(rerunOptions, options, 'rerun');
-    // eslint-disable-next-line no-debugger -- that is what it is for
     if (debug) debugger;
     return await this.#run.rerun(key);
   }

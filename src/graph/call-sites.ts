@@ -28,6 +28,12 @@ export class CallSites {
     if (this.#calls.size < this.#limit) this.#calls.set(call, capture(below));
   }
 
+  /** Gives a call the place of another one, where that is remembered. */
+  copy(call: number, from: number): void {
+    const known = this.#calls?.get(from);
+    if (known !== undefined) this.#calls?.set(call, known);
+  }
+
   /** `file:line:column` of a call; undefined where the engine gave no position. */
   at(call: number): string | undefined {
     return position(this.#calls?.get(call)) ?? position(this.#origin);

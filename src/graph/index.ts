@@ -7,7 +7,28 @@ export { checkedItems, expectItems } from './expect-items.js';
 export { CallSites } from './call-sites.js';
 export { containerOf, entriesOf, type ContainerKind } from './containers.js';
 export { countedResults, liveResults, type LiveResults, type LiveSettings } from './live.js';
-export { callMethod, gather, getProperty, itemAt, OPERATIONS, sliceOf, soleItem } from './operations.js';
+export {
+  BATCH_OPERATIONS,
+  filterItems,
+  foldItems,
+  mapItems,
+  reduceItems,
+  reduceLists,
+  soleResult,
+  starmapItems,
+  type BatchFunction,
+} from './batch-operations.js';
+export {
+  callMethod,
+  checkpoint,
+  concat,
+  gather,
+  getProperty,
+  itemAt,
+  OPERATIONS,
+  sliceOf,
+  soleItem,
+} from './operations.js';
 export { holdsLazy, type IsLazy } from './find-lazy.js';
 export { templateOf } from './make-template.js';
 export { orderOf } from './order.js';

@@ -1,3 +1,4 @@
+import { BATCH_OPERATIONS, soleResult } from './batch-operations.js';
 import type { AnyFunction } from './task-function.js';
 
 /**
@@ -77,12 +78,30 @@ export function gather(value: unknown): unknown {
   return value;
 }
 
+/** One list of several. */
+export function concat(...lists: readonly unknown[][]): unknown[] {
+  return lists.flat(1);
+}
+
+/** Nothing: the task that only waits for others. */
+export function checkpoint(): void {
+  // what it waits for is all that matters
+}
+
 /** Functions that dropspecs name without carrying or importing any code. */
 export const OPERATIONS: ReadonlyMap<string, AnyFunction> = new Map<string, AnyFunction>(
-  Object.entries({ getProperty, itemAt, soleItem, sliceOf, callMethod, gather }).map(([name, fn]) => [
-    `dropgraph.${name}`,
-    fn as AnyFunction,
-  ]),
+  Object.entries({
+    getProperty,
+    itemAt,
+    soleItem,
+    sliceOf,
+    callMethod,
+    gather,
+    concat,
+    checkpoint,
+    soleResult,
+    ...BATCH_OPERATIONS,
+  }).map(([name, fn]) => [`dropgraph.${name}`, fn]),
 );
 
 /** Number of items of an array, typed array or string; undefined for everything else. */

@@ -71,6 +71,10 @@ export class OrderOnly extends Template {
     super(lazies, []);
   }
 
+  override withLazies(lazies: readonly unknown[]): OrderOnly {
+    return new OrderOnly(lazies);
+  }
+
   override build(valueOf: (lazy: number) => unknown): unknown {
     return [ORDER_ONLY, ...this.lazies.map((_, lazy) => valueOf(lazy))];
   }

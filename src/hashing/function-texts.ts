@@ -1,6 +1,7 @@
 import { OPERATIONS, type AnyFunction } from '../graph/index.js';
 import { stringText } from './atoms.js';
 import { builtinName, isNative } from './builtin-functions.js';
+import { capturedValues } from './captured-values.js';
 import { moduleName } from './module-names.js';
 import { Origins, sourceDigest } from './origins.js';
 import { ValueText, type FunctionText } from './value-text.js';
@@ -51,8 +52,17 @@ export class FunctionTexts {
       if (found !== fn && ++inside > MOST_INSIDE) return this.#byIdentity(found);
       return named(found) ?? this.#byCaptures(found) ?? this.#byIdentity(found);
     });
-    writer.write(fn);
-    return { text: writer.finish(), local: writer.local };
+    try {
+      writer.write(fn);
+      return { text: writer.finish(), local: writer.local };
+    } catch {
+      return this.#byIdentity(fn); // something it captures cannot be looked into: a getter that throws
+    }
+  }
+
+  /** By identity: for functions that are only told apart, not found again. */
+  identityOf(fn: AnyFunction): FunctionText {
+    return this.#byIdentity(fn);
   }
 
   #export(fn: AnyFunction, module: string): FunctionText {
@@ -89,4 +99,4 @@ function named(fn: AnyFunction): FunctionText | undefined {
 }
 
 /** The functions of this process. */
-export const functionTexts: FunctionTexts = new FunctionTexts();
+export const functionTexts: FunctionTexts = new FunctionTexts(capturedValues);

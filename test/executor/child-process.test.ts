@@ -23,7 +23,10 @@ function runScript(name: string, lines: readonly string[]): Promise<Ended> {
   const file = join(folder, `${name}.mjs`);
   writeFileSync(
     file,
-    [`import { compute, delayed, runGraph, compile } from ${JSON.stringify(source)};`, ...lines].join('\n'),
+    [
+      `import { compute, delayed, runGraph, compile, taskContext } from ${JSON.stringify(source)};`,
+      ...lines,
+    ].join('\n'),
   );
   return new Promise((resolve) => {
     const args = ['--import', 'tsx', file];
@@ -51,6 +54,36 @@ describe('a script in a process of its own', () => {
     expect(stderr).toContain('Task "load" (bad) failed: no file');
     expect(stderr).toMatch(/rejects\.mjs:4:\d+/);
     expect(stderr).toContain('bad -> end');
+  });
+
+  it.each([
+    ['tells how far it came', 'await compute([quick(), slow()]);', /CancelledError/],
+    [
+      'can tidy up',
+      "await compute([quick(), slow()]).catch((error) => console.error('tidied up: ' + error.message));",
+      /tidied up: The run was cancelled after 1 of 2 tasks: interrupted by Ctrl-C/,
+    ],
+  ])('that is interrupted by Ctrl-C %s, and exits with 130', async (_, line, told) => {
+    const { code, stderr } = await runScript('interrupted', [
+      'const quick = delayed(() => 1);',
+      // as the terminal does it: once the other task is done
+      "const slow = delayed(() => { const { signal } = taskContext(); setTimeout(() => process.kill(process.pid, 'SIGINT'), 50);",
+      "  return new Promise((_, reject) => { const timer = setTimeout(reject, 60_000); signal.addEventListener('abort', () => clearTimeout(timer)); }); });",
+      line,
+    ]);
+    expect(stderr).toContain('dropgraph: interrupted, 1 of 2 tasks were done');
+    expect(stderr).toMatch(told);
+    expect(code).toBe(130);
+  });
+
+  it('that listens for Ctrl-C itself is left alone', async () => {
+    const { code, stdout } = await runScript('listening', [
+      "process.once('SIGINT', () => { console.log('mine'); });",
+      "const slow = delayed(() => { process.kill(process.pid, 'SIGINT'); return new Promise((resolve) => setTimeout(resolve, 200, 'done')); });",
+      'console.log(await compute(slow()));',
+    ]);
+    expect(stdout.split('\n').filter(Boolean)).toEqual(['mine', 'done']);
+    expect(code).toBe(0);
   });
 
   it('that nobody awaits, and that rejects, exits with code 1 too', async () => {
