@@ -24,7 +24,7 @@ const pure = ['protocol', 'graph', 'dropspec'];
 const provided = ['tslab'];
 
 /** Optional peers: imported only where they are asked for, with an error that says what to install. */
-const peers = ['@aws-sdk/client-s3', 'node-sqlite3-wasm', 'tsx'];
+const peers = ['@aws-sdk/client-s3', 'multicast-dns', 'node-sqlite3-wasm', 'tsx', 'zeromq'];
 
 const any = (names) => `(?:${names.join('|')})`;
 const folders = levels.flat();

@@ -51,6 +51,7 @@ export {
   type DropspecLink,
   type FunctionDropspec,
   type OtherDropspec,
+  type PolicyDropspec,
 } from './dropspec/index.js';
 export {
   AppError,
@@ -62,6 +63,7 @@ export {
   DropStateError,
   ERROR_CODES,
   GraphError,
+  HostError,
   InvalidDropError,
   InvalidGraphError,
   InvalidRelationshipError,
@@ -70,6 +72,7 @@ export {
   ListenerError,
   MissingError,
   MutationError,
+  NotShippableError,
   SerializationError,
   SessionError,
   StorageError,
@@ -78,6 +81,8 @@ export {
   type ErrorCode,
   type FailedTask,
   type GraphProblem,
+  type ShipFault,
+  type ShipProblem,
 } from './errors/index.js';
 export type {
   Event,

@@ -1,6 +1,7 @@
 import { BranchAppDROP, boolParam, type DataDROP, type DropOptions } from '../drops/index.js';
 import { copyDropContents, savePickle } from '../droputils/index.js';
 import { InvalidDropError } from '../errors/index.js';
+import { hasData } from './data-links.js';
 import { EVERYTHING, type AppPermissions, type RunsCode } from './permissions.js';
 import { graphArguments, inputPorts, outputPorts } from './ports.js';
 import { callFunction, PYTHON_PARAMS, requireFunction } from './python-call.js';
@@ -56,7 +57,7 @@ export class Branch extends BranchAppDROP implements RunsCode {
   }
 
   async #fill(output: DataDROP): Promise<void> {
-    const inputs = inputPorts(this);
+    const inputs = inputPorts(this).filter(({ drop }) => hasData(this, drop));
     const input = inputs.find(({ port }) => port === 'x') ?? inputs[0];
     if (input !== undefined) {
       await copyDropContents(input.drop, output);

@@ -98,6 +98,21 @@ const UNAVAILABLE: Readonly<Record<string, string>> = {
 };
 
 /**
+ * For an application of DALiuGE that is not here: why, or what there is instead. Undefined for any other name.
+ *
+ * @category Applications
+ */
+export function reasonAgainst(name: string): string | undefined {
+  if (APP_CLASSES.has(name)) return undefined;
+  const present = name.replace(/^dfms\./, 'dlg.');
+  const place = [present, present.slice(0, present.lastIndexOf('.'))].find((key) =>
+    Object.hasOwn(UNAVAILABLE, key),
+  );
+  if (place === undefined) return undefined;
+  return `The application class "${name}" is not available here: ${UNAVAILABLE[place] ?? ''}`;
+}
+
+/**
  * The class with the name a dropspec has for it.
  *
  * @throws MissingError when there is none here: says what there is instead, if something is.
@@ -112,10 +127,5 @@ const UNAVAILABLE: Readonly<Record<string, string>> = {
 export function appClassNamed(name: string): AppClass {
   const found = APP_CLASSES.get(name);
   if (found !== undefined) return found;
-  const present = name.replace(/^dfms\./, 'dlg.');
-  const place = [present, present.slice(0, present.lastIndexOf('.'))].find((key) =>
-    Object.hasOwn(UNAVAILABLE, key),
-  );
-  if (place === undefined) throw new MissingError(`The application class "${name}" is not known here`);
-  throw new MissingError(`The application class "${name}" is not available here: ${UNAVAILABLE[place]}`);
+  throw new MissingError(reasonAgainst(name) ?? `The application class "${name}" is not known here`);
 }

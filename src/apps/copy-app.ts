@@ -8,11 +8,11 @@ import {
 } from '../drops/index.js';
 import { readDrop } from '../droputils/index.js';
 import { InvalidDropError } from '../errors/index.js';
-import { dataOutputs, writeAll } from './data-links.js';
+import { dataOutputs, filledInputs, hasData, writeAll } from './data-links.js';
 
 /**
  * Writes its inputs, one after the other, to each of its outputs (`dlg.apps.simple.CopyApp`). Of a container, it
- * writes what the children hold. `bufsize` bytes are held in memory, 65536 if it is not said.
+ * writes what the children hold. What was skipped, or failed and may (`input_error_threshold`), is left out. `bufsize` bytes are held in memory, 65536 if it is not said.
  *
  * @category Applications
  */
@@ -24,8 +24,9 @@ export class CopyApp extends BarrierAppDROP {
 
   override async run(): Promise<void> {
     const outputs = dataOutputs(this);
-    for (const input of this.inputs) {
+    for (const input of filledInputs(this)) {
       for (const drop of contents(input)) {
+        if (!hasData(this, drop)) continue;
         for await (const block of readDrop(drop, this.bufsize)) {
           this.signal.throwIfAborted();
           await writeAll(outputs, block);

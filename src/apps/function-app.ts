@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { encodePickle } from '../codecs/index.js';
 import { BarrierAppDROP, InMemoryDROP, type DataDROP, type DropOptions } from '../drops/index.js';
 import { allDropContents } from '../droputils/index.js';
 import { AppError, InvalidDropError } from '../errors/index.js';
+import { hasData } from './data-links.js';
+import { retryDelay, type RetryPolicy, type TaskPolicy } from '../graph/index.js';
 
 /** Options of {@link FunctionApp}; further ones are those of every drop. @category Applications */
 export interface FunctionAppOptions extends DropOptions {
@@ -11,7 +14,8 @@ export interface FunctionAppOptions extends DropOptions {
 
 /**
  * Calls a JavaScript function once all inputs are complete. Its arguments are the values of the inputs, in their order:
- * what was set in a drop in memory, or else the bytes. Its result becomes the value of the output; with several
+ * what was set in a drop in memory, or else the bytes; undefined for one that was skipped, or failed and may
+ * (`input_error_threshold`). Its result becomes the value of the output; with several
  * outputs it must have an item for each. Where an output is not in memory, bytes and text are written as they are,
  * and anything else is pickled.
  *
@@ -32,7 +36,11 @@ export interface FunctionAppOptions extends DropOptions {
  * ```
  */
 export class FunctionApp extends BarrierAppDROP {
+  /** How its graph wants the function to be run. @internal */
+  policy: TaskPolicy | undefined;
   readonly #func: (...values: unknown[]) => unknown;
+  #attempt = 0;
+  #try: AbortController | undefined;
 
   /** @throws InvalidDropError without a function. */
   constructor(oid: string, uid: string, { func, ...options }: Partial<FunctionAppOptions> = {}) {
@@ -42,13 +50,76 @@ export class FunctionApp extends BarrierAppDROP {
     this.#func = func as (...values: unknown[]) => unknown;
   }
 
+  /** Number of the try that runs, or ran last; 1 is the first. */
+  get attempt(): number {
+    return Math.max(1, this.#attempt);
+  }
+
+  /** Is aborted when this try is over without a result, and when the application is cancelled. */
+  get attemptSignal(): AbortSignal {
+    if (this.policy === undefined) return this.signal; // its only try
+    this.#try ??= new AbortController();
+    return AbortSignal.any([this.signal, this.#try.signal]);
+  }
+
   override async run(): Promise<void> {
+    this.#attempt++;
+    this.#try = undefined;
     const values: unknown[] = [];
-    for (const input of this.inputs) values.push(await valueOf(input));
-    const result = await this.#func(...values);
+    for (const input of this.inputs) values.push(hasData(this, input) ? await valueOf(input) : undefined);
+    const result = await this.#inTime(() => this.#func(...values));
     const { outputs } = this;
     const results = outputs.length > 1 ? itemsOf(result, outputs.length) : [result];
     for (const [at, output] of outputs.entries()) await putValue(output, results[at]);
+  }
+
+  /** Where the graph says when to try again, the tries are counted here. */
+  protected override perform(work: () => unknown, tries?: number): Promise<void> {
+    const retries = this.policy?.retries;
+    return retries === undefined
+      ? super.perform(work, tries)
+      : super.perform(() => this.#tried(work, retries));
+  }
+
+  async #tried(work: () => unknown, retries: RetryPolicy): Promise<void> {
+    for (;;) {
+      try {
+        await work();
+        await Promise.all(this.outputs.flatMap((output) => output.finishWriting() ?? []));
+        return;
+      } catch (error) {
+        const delay = this.isOpen ? retryDelay(retries, this.#attempt, Math.random()) : undefined;
+        if (delay === undefined || retries.when?.(error) === false) throw error;
+        this.#try?.abort(error);
+        for (const output of this.outputs) if (output.producers.length === 1) await output.discardWritten();
+        await sleep(delay, undefined, { signal: this.signal });
+      }
+    }
+  }
+
+  /** What comes after the time of this try is over is not wanted any more. */
+  async #inTime(call: () => unknown): Promise<unknown> {
+    const timeout = this.policy?.timeout;
+    if (timeout === undefined) return call();
+    const start = performance.now();
+    const tooLate = (): DOMException =>
+      new DOMException(`it took longer than its timeout of ${timeout} ms`, 'TimeoutError');
+    let timer: NodeJS.Timeout | undefined;
+    const end = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        const error = tooLate();
+        reject(error);
+        this.#try?.abort(error);
+      }, timeout);
+    });
+    try {
+      const result = await Promise.race([call(), end]);
+      // of a function that never gave the event loop a turn, no timer could tell
+      if (performance.now() - start > timeout) throw tooLate();
+      return result;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }
 

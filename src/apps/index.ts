@@ -6,7 +6,7 @@
 export { AverageArraysApp } from './average-arrays-app.js';
 export { BashShellApp } from './bash-shell-app.js';
 export { Branch, SimpleBranch } from './branch-apps.js';
-export { APP_CLASSES, appClassNamed, SOCKET_CLASS, type AppClass } from './classes.js';
+export { APP_CLASSES, appClassNamed, reasonAgainst, SOCKET_CLASS, type AppClass } from './classes.js';
 export { CopyApp } from './copy-app.js';
 export { CRCApp } from './crc-app.js';
 export { CRCStreamApp } from './crc-stream-app.js';

@@ -13,6 +13,8 @@ import type { PythonArguments } from './python/index.js';
  * if it has none: pickle (the default), dill, eval (a Python literal), npy, utf-8, raw and binary (bytes), or path
  * and dataurl, which give the function the place of the drop and leave reading and writing to it.
  *
+ * An input that was skipped, or failed and may (`input_error_threshold`), is as if it were not linked.
+ *
  * With one output the result goes there; with several it must have an item for each. What the function prints goes
  * to the log.
  *

@@ -11,6 +11,7 @@ import { hasPath, heldValue, readDrop } from '../droputils/index.js';
 import { InvalidDropError } from '../errors/index.js';
 import { commandOwner } from './bash-command-line.js';
 import { libraryLogger } from '../basics/index.js';
+import { hasData } from './data-links.js';
 import { requireCode, type RunsCode } from './permissions.js';
 import { graphArguments, inputPorts, outputPorts, type PortLink } from './ports.js';
 import {
@@ -73,7 +74,9 @@ export async function callFunction<T extends PythonPort>(
 ): Promise<PythonArguments> {
   requireCode(app, 'a Python function');
   const inputs = [
-    ...portsOf(app, inputPorts(app), 'input_parser').map((port) => asInput(app, port, true)),
+    ...portsOf(app, inputPorts(app), 'input_parser')
+      .filter(({ drop }) => hasData(app, drop))
+      .map((port) => asInput(app, port, true)),
     ...portsOf(app, outputPorts(app), 'output_parser')
       .filter(({ encoding }) => PLACES.has(encoding))
       .map((port) => asInput(app, port, false)),

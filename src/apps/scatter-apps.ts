@@ -3,7 +3,7 @@ import { BarrierAppDROP, boolParam, intParam, listParam, type DropParam } from '
 import { loadNpy, loadPickle, savePickle } from '../droputils/index.js';
 import { InvalidDropError } from '../errors/index.js';
 import { firstAndRest, sequence, splitArray, splitSequence } from './arrays/index.js';
-import { dataInputs, dataOutputs, onlyInput } from './data-links.js';
+import { dataOutputs, hasData, onlyInput } from './data-links.js';
 
 /**
  * Cuts the pickled list or array of its input into `num_of_copies` parts, and writes each, pickled, to an output
@@ -38,7 +38,7 @@ export class GenericScatterApp extends BarrierAppDROP {
 
 /**
  * Cuts the `.npy` array of each input into `num_of_copies` parts along its axis in `scatter_axes` (`[0]`): the parts
- * of the first input go to the first outputs, and so on (`dlg.apps.simple.GenericNpyScatterApp`).
+ * of the first input go to the first outputs, and so on; those of an input that was skipped are skipped (`dlg.apps.simple.GenericNpyScatterApp`).
  *
  * @category Applications
  */
@@ -51,7 +51,7 @@ export class GenericNpyScatterApp extends BarrierAppDROP {
   declare readonly scatter_axes: readonly unknown[];
 
   override async run(): Promise<void> {
-    const inputs = dataInputs(this);
+    const { inputs } = this;
     const outputs = dataOutputs(this);
     const { num_of_copies: copies, scatter_axes: axes } = this;
     if (outputs.length !== inputs.length * copies) {
@@ -64,6 +64,10 @@ export class GenericNpyScatterApp extends BarrierAppDROP {
       throw new InvalidDropError(this.uid, `has ${axes.length} "scatter_axes" for ${inputs.length} inputs`);
     }
     for (const [at, input] of inputs.entries()) {
+      if (!hasData(this, input)) {
+        for (let copy = 0; copy < copies; copy++) outputs[at * copies + copy]!.skip();
+        continue;
+      }
       const parts: readonly NdArray[] = splitArray(await loadNpy(input), copies, Number(axes[at]));
       for (const [copy, part] of parts.entries()) await outputs[at * copies + copy]!.write(encodeNpy(part));
     }

@@ -3,4 +3,4 @@ export { escapeXml } from './escape-xml.js';
 export { int32s } from './int32.js';
 export { Int32List } from './int32-list.js';
 export { strictOptions } from './strict-options.js';
-export { isThenable } from './thenable.js';
+export { asPromise, isThenable } from './thenable.js';

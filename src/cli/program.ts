@@ -39,8 +39,11 @@ export function programFor(output: Output, done: (code: number) => void): Comman
       'where a graph file keeps its own files (default: a new one for each run)',
     )
     .option('--allow-outside', 'let a graph file use files outside of it; only for graphs you trust')
-    .option('--scheduler <name>', 'where tasks run (default: "local")')
+    .option('--scheduler <name>', 'where tasks run: local, threads or processes (default: "local")')
+    .option('--workers <number>', 'how many threads or processes (default: as many as processors)', toNumber)
     .option('--concurrency <number>', 'most async tasks at once, or Infinity (default: 1024)', toNumber)
+    .option('--max-live <number>', 'results held at once before new branches wait (default: all)', toNumber)
+    .option('--detect-mutation', 'fail tasks that change their inputs; slow (default: DROPGRAPH_DEV=1)')
     .option('--timeout <ms>', 'cancel the run after so many milliseconds', toNumber)
     .option('--progress', 'show how far the run is, on standard error (default: on a terminal)')
     .option('--no-progress', 'do not show it')
@@ -74,6 +77,12 @@ export function programFor(output: Output, done: (code: number) => void): Comman
       ]),
     )
     .addOption(new Option('--direction <direction>', 'which way the data flows').choices(['down', 'right']))
+    .addOption(
+      new Option('--color <what>', 'what colours tell: name of the function, or running order').choices([
+        'name',
+        'order',
+      ]),
+    )
     .option('--drops', 'draw applications and data one by one')
     .option('--max-nodes <number>', 'group larger graphs (default: 300)', toNumber)
     .action(async (file: string, flags: VisualizeFlags) => {

@@ -15,7 +15,10 @@ import { milliseconds, RunRecord } from './run-record.js';
 export interface RunFlags {
   readonly export?: string;
   readonly scheduler?: string;
+  readonly workers?: number;
   readonly concurrency?: number;
+  readonly maxLive?: number;
+  readonly detectMutation?: boolean;
   readonly timeout?: number;
   readonly progress?: boolean;
   readonly functions?: string;
@@ -49,24 +52,25 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
 
 /** Checks the options before anything is loaded. */
 function settingsOf(flags: RunFlags): RunOptions {
-  const { scheduler, concurrency, timeout, allowCode, allowOutside, directory, progress } = flags;
-  const options = {
-    ...(scheduler !== undefined && { scheduler }),
-    ...(concurrency !== undefined && { concurrency }),
-    ...(timeout !== undefined && { timeout }),
-    ...(allowCode !== undefined && { allowCode }),
-    ...(allowOutside !== undefined && { allowOutside }),
-    ...(directory !== undefined && { directory }),
-    progress: progress ?? process.stderr.isTTY,
-  } as RunOptions;
+  const { export: _, functions: __, json: ___, progress = process.stderr.isTTY, ...rest } = flags;
+  const options = { ...rest, progress } as RunOptions;
   try {
     runSettings(options, 'dropgraph run');
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    const unknown = error.message.includes('"scheduler"') ? `Unknown scheduler "${String(scheduler)}". ` : '';
-    throw new UsageError(unknown + error.message);
+    const unknown = error.message.includes('"scheduler"')
+      ? `Unknown scheduler "${String(flags.scheduler)}". `
+      : '';
+    throw new UsageError(
+      unknown + error.message.replace(/"(\w+)"(?= must)/, (_, name: string) => flagOf(name)),
+    );
   }
   return options;
+}
+
+/** An option of the library as it is typed. */
+function flagOf(option: string): string {
+  return `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 async function run({ value, library }: Runnable, options: RunOptions): Promise<Outcome> {

@@ -34,8 +34,9 @@ export class Completions<T> implements AsyncIterableIterator<Completion<T>> {
   readonly #queue = new EventQueue<Completion<T>>();
   readonly #pending: Map<number, Pending[]> = new Map();
   #started: (StartedRun & { release: () => void }) | undefined;
-  #taken = 0;
+  #asked = 0;
   #isOver = false;
+  #isLeft = false;
 
   /** @internal */
   constructor(list: readonly unknown[], settings: RunSettings) {
@@ -44,18 +45,20 @@ export class Completions<T> implements AsyncIterableIterator<Completion<T>> {
   }
 
   /**
-   * Adds a lazy value, or a structure that holds some, while the loop goes on; what it shares with the others still runs
-   * once. Gives its index.
+   * Adds a lazy value, or a structure that holds some, while the loop goes on. Results that were asked for before, and
+   * others that are still held, are not made again. Gives its index.
    *
    * @throws SessionError when the loop has ended.
    */
   add(value: Delayed<T> | T): number {
     if (this.#isOver) throw new SessionError('asCompleted has ended; add items inside the loop');
     const structure = structureOf(value);
-    const index = this.#structures.push(structure) - 1;
-    if (this.#started !== undefined) {
+    const index = this.#structures.length;
+    if (this.#started === undefined) this.#structures.push(structure);
+    else {
       const { expander, run } = this.#started;
       const tasks = expander.addOutputs(structure.nodes, run.kept);
+      this.#structures.push(structure); // not before: a key may be refused
       this.#expect(index, structure, tasks);
       run.keep(tasks);
     }
@@ -65,23 +68,21 @@ export class Completions<T> implements AsyncIterableIterator<Completion<T>> {
   async next(): Promise<IteratorResult<Completion<T>, undefined>> {
     if (this.#isOver) return { done: true, value: undefined };
     const { session, release } = (this.#started ??= this.#start());
-    if (this.#taken === this.#structures.length) release();
+    if (this.#asked === this.#structures.length) release();
     else {
+      this.#asked++; // before it is there: whoever asks meanwhile asks for the next one
       const step = await this.#queue.next();
-      if (step.done !== true) {
-        this.#taken++;
-        return step;
-      }
+      if (step.done !== true) return step;
     }
     this.#isOver = true;
     await session.finished;
-    if (session.error !== undefined) throw session.error;
+    if (session.error !== undefined && !this.#isLeft) throw session.error;
     return { done: true, value: undefined };
   }
 
   /** The loop was left. */
   async return(): Promise<IteratorResult<Completion<T>, undefined>> {
-    this.#isOver = true;
+    this.#isOver = this.#isLeft = true;
     await this.#started?.session.close();
     return { done: true, value: undefined };
   }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { strictOptions } from '../basics/index.js';
-import { ItemError } from '../errors/index.js';
 import { CallSites, OrderOnly, type AnyFunction, type TaskFunction } from '../graph/index.js';
 import { makeDelayed } from './delayed-items.js';
 import { delayedSettings, type DelayedOptions } from './delayed-options.js';
@@ -116,8 +115,13 @@ function tasksOf(tasks: DelayedOptions, owner: string): DelayedOptions {
   const { retries } = tasks;
   if (typeof retries !== 'object' || retries.when === undefined) return tasks;
   const { when } = retries;
-  const ofItem = (error: unknown): boolean => when(error instanceof ItemError ? error.cause : error);
+  const ofItem = (error: unknown): boolean => when(isItemError(error) ? error.cause : error);
   return { ...tasks, retries: { ...retries, when: ofItem } };
+}
+
+/** One that came from a worker is not of the class any more. */
+function isItemError(error: unknown): error is Error {
+  return error instanceof Error && (error as { code?: unknown }).code === 'DLG_ERR_ITEM';
 }
 
 /** Records a task of a helper. */

@@ -1,5 +1,6 @@
 import { KeyConflictError } from '../errors/index.js';
 import {
+  argumentsOf,
   mergedPolicy,
   TaskGraphBuilder,
   Template,
@@ -77,6 +78,19 @@ export class Compilation {
           ? [...graph.names.calls]
           : new Array<number>(graph.size).fill(LOADED);
     this.#known = graph === undefined ? undefined : new Map(this.#calls.map((call, task) => [call, task]));
+    if (graph !== undefined) this.#recognize(graph);
+  }
+
+  /** What the tasks do that were there before: equal calls share them, and their keys are taken. */
+  #recognize(graph: TaskGraph): void {
+    graph.functions.forEach((fn, task) => {
+      const call = this.#calls[task]!;
+      if ((!fn.pure && fn.key === undefined) || isPersisted(fn) || call === LOADED) return;
+      const args = argumentsOf(graph, task, (input) => new Input(input), false);
+      const signature = this.#signatures.of(fn, args, () => siteOf(fn, call));
+      if (fn.key === undefined) this.#shared.set(signature, task);
+      else this.#keyed.set(fn.key, { task, signature });
+    });
   }
 
   /** The columns so far, and the calls of their tasks. */

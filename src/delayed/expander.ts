@@ -1,3 +1,4 @@
+import { Int32List } from '../basics/index.js';
 import type { KeptResults } from '../executor/index.js';
 import { holdsLazy, Template, type Expansion, type TaskGraph } from '../graph/index.js';
 import { Compilation } from './compilation.js';
@@ -13,6 +14,7 @@ export class Expander {
   /** The graph of one run; it grows in place. */
   readonly graph: TaskGraph;
   #compilation: Compilation | undefined;
+  #outputs: OutputList | undefined;
   /** As long as somebody holds a lazy value, some task may give it again: until then its result is kept. */
   readonly #held: FinalizationRegistry<() => void> = new FinalizationRegistry((release) => release());
 
@@ -32,7 +34,9 @@ export class Expander {
   /** Makes lazy values results that are asked for, in a graph that is running. */
   addOutputs(nodes: readonly RecordedNode[], results: KeptResults): number[] {
     const tasks = this.#add(nodes, results);
-    Object.assign(this.graph, { outputs: Int32Array.from(new Set([...this.graph.outputs, ...tasks])) });
+    const outputs = (this.#outputs ??= new OutputList(this.graph.outputs));
+    for (const task of tasks) outputs.add(task);
+    Object.assign(this.graph, { outputs: outputs.toArray() });
     return tasks;
   }
 
@@ -58,5 +62,27 @@ export class Expander {
     const names = new RecordedNames(graph, compilation.calls, loaded);
     Object.assign(graph, { names });
     return compilation;
+  }
+}
+
+/** Tasks whose results are asked for, each once; one more costs the same however many there are. */
+class OutputList {
+  readonly #tasks: Set<number>;
+  readonly #list: Int32List;
+
+  constructor(outputs: Int32Array) {
+    this.#tasks = new Set(outputs);
+    this.#list = new Int32List(outputs.length);
+    for (const task of outputs) this.#list.push(task);
+  }
+
+  add(task: number): void {
+    if (this.#tasks.has(task)) return;
+    this.#tasks.add(task);
+    this.#list.push(task);
+  }
+
+  toArray(): Int32Array {
+    return this.#list.toArray();
   }
 }

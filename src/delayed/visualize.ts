@@ -63,7 +63,7 @@ const schema = z.object({
  *
  * @param value - a lazy value, any structure that holds some, a compiled or loaded graph, or a session.
  * @throws TypeError when an option is unknown or wrong, when the name of `file` tells no format, or when `color` asks
- * for states or durations where there are none; SessionError for the session of a graph of DALiuGE's drops.
+ * for states or durations where there are none.
  * @category Looking
  * @example
  * ```ts

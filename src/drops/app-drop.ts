@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { DropStateError, InvalidDropError, InvalidRelationshipError } from '../errors/index.js';
 import type { Event } from '../events/index.js';
 import { AppDROPStates, DROPLinkType, DROPRel, DROPStates } from '../protocol/index.js';
@@ -158,7 +159,11 @@ export class AppDROP extends AbstractDROP {
         if (left === 1) {
           this.error = error;
           outcome = ERROR;
-        } else await this.#discardOutputs();
+        } else {
+          await this.#discardOutputs();
+          await turn(); // timers and signals have their turn, however often this fails
+          if (this.#isOver) return;
+        }
       }
     }
     if (this.#isOver) return;

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { InvalidDropError, messageOf } from '../errors/index.js';
 import { EventFirer } from '../events/index.js';
+import { getDlgVariable } from '../host/index.js';
 import { DROPPhases, DROPStates, ExecutionMode } from '../protocol/index.js';
 import { paramsOf, type ClassParams } from './class-params.js';
 import type { ArgumentField, DropOptions, DropSession } from './drop-options.js';
@@ -13,7 +14,7 @@ import {
   stringParam,
   type DropParam,
 } from './drop-params.js';
-import { dlgVariable, isDlgVariable, isVariable } from './environment.js';
+import { isDlgVariable, isVariable } from './environment.js';
 import { humanKeyOf } from './human-key.js';
 
 /** Options that become properties of the drop; all others are its parameters. */
@@ -175,7 +176,7 @@ export abstract class DropBase extends EventFirer {
     for (const [name, value] of Object.entries(this.parameters)) {
       if (!isVariable(value)) continue;
       const found = this.getEnvironmentVariable(value);
-      this.parameters[name] = isDlgVariable(found) ? dlgVariable(found) : found;
+      this.parameters[name] = isDlgVariable(found) ? getDlgVariable(found) : found;
     }
     for (const [name, param] of this.#declared()) this.#readParam(name, param);
   }
@@ -185,7 +186,7 @@ export abstract class DropBase extends EventFirer {
    * else, and a variable nobody knows, comes back as it is.
    */
   getEnvironmentVariable(key: string): unknown {
-    return isDlgVariable(key) ? dlgVariable(key) : key;
+    return isDlgVariable(key) ? getDlgVariable(key) : key;
   }
 
   /** The values of several variables, as {@link getEnvironmentVariable} gives them. */

@@ -1,6 +1,3 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-
 const STORED = /^\$[A-Za-z_\d]+\..+$/;
 const DLG = /^\$DLG_.+$/;
 
@@ -12,12 +9,6 @@ export function isVariable(value: unknown): value is string {
 /** Whether a whole value names a variable of DALiuGE's own, `$DLG_NAME`. */
 export function isDlgVariable(value: unknown): value is string {
   return typeof value === 'string' && DLG.test(value);
-}
-
-/** The variable `$DLG_NAME` of this process; the name itself where it is not set. */
-export function dlgVariable(name: string): string {
-  if (name === '$DLG_ROOT') return process.env['DLG_ROOT'] ?? join(homedir(), 'dlg');
-  return process.env[name.slice(1)] ?? name;
 }
 
 /** A drop that holds named values others may ask for as `$store.name`. @category Drops */

@@ -1,5 +1,12 @@
 import { InvalidGraphError, messageOf, type GraphProblem } from '../errors/index.js';
-import { OPERATIONS, type AnyFunction, type TaskFunction, type TaskGraph } from '../graph/index.js';
+import {
+  OPERATIONS,
+  type AnyFunction,
+  type RetryPolicy,
+  type TaskFunction,
+  type TaskGraph,
+  type TaskPolicy,
+} from '../graph/index.js';
 import { placeholderName, type FunctionSource } from './function-table.js';
 
 /** Where the functions of a loaded graph are looked up. */
@@ -38,7 +45,7 @@ export async function findFunctions(
     try {
       found.set(name, await findFunction(namesOf(name, source, sources), source, lookup));
     } catch (error) {
-      problems.push({ oid: source.oid, path: 'func_name', message: messageOf(error) });
+      problems.push({ oid: source.oid, path: source.path, message: messageOf(error) });
     }
   }
   if (problems.length > 0) throw new InvalidGraphError(problems);
@@ -134,10 +141,17 @@ function withFunctions(graph: TaskGraph, found: ReadonlyMap<string, AnyFunction>
   const bound = new Map<TaskFunction, TaskFunction>();
   const functions = graph.functions.map((called) => {
     const fn = real(called.fn);
-    if (fn === undefined) return called;
-    const made = bound.get(called) ?? { ...called, fn };
+    const policy = called.policy === undefined ? undefined : boundPolicy(called.policy, real);
+    if (fn === undefined && policy === called.policy) return called;
+    const made = bound.get(called) ?? { ...called, fn: fn ?? called.fn, policy };
     bound.set(called, made);
     return made;
   });
   return { ...graph, functions, constants: graph.constants.map((value) => real(value) ?? value) };
+}
+
+function boundPolicy(policy: TaskPolicy, real: (fn: unknown) => AnyFunction | undefined): TaskPolicy {
+  const { retries } = policy;
+  const when = real(retries?.when) as RetryPolicy['when'];
+  return retries === undefined || when === undefined ? policy : { ...policy, retries: { ...retries, when } };
 }

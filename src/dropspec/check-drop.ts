@@ -32,6 +32,8 @@ const FUNCTION_FIELDS = new Set<PropertyKey>([
   'func_module',
   'method',
   'nout',
+  'n_tries',
+  'policy',
   'args',
 ]);
 

@@ -83,7 +83,9 @@ function isSimpleApp(app: Record<string, unknown>): boolean {
     app['func_code'] === undefined &&
     app['func_module'] === undefined &&
     app['method'] === undefined &&
-    app['nout'] === undefined
+    app['nout'] === undefined &&
+    app['n_tries'] === undefined &&
+    app['policy'] === undefined
   );
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { policySchema, triesSchema, type PolicyDropspec } from './policy.js';
 
 /** Class of the applications that run a function. */
 export const FUNCTION_APP = 'dropgraph.apps.FunctionApp';
@@ -35,6 +36,10 @@ export interface AppDropspec extends DropspecBase {
   readonly method?: boolean | undefined;
   /** How many items the result must have. */
   readonly nout?: number | undefined;
+  /** How often the function is tried in all, as for any application of DALiuGE's; default 1. */
+  readonly n_tries?: number | undefined;
+  /** How the function is run, where that is not as usual. */
+  readonly policy?: PolicyDropspec | undefined;
   /** The arguments in the encoding of dropgraph's values; without it they are the inputs in order. */
   readonly args?: readonly unknown[] | undefined;
   readonly inputs?: readonly DropspecLink[] | undefined;
@@ -93,6 +98,8 @@ export const appDropspec: z.ZodType<AppDropspec> = z.looseObject({
   func_module: text.optional(),
   method: z.boolean('must be true or false').optional(),
   nout: z.number('must be a number').int('must be whole').nonnegative('must not be negative').optional(),
+  n_tries: triesSchema,
+  policy: policySchema,
   args: z.array(z.unknown(), 'must be a list').optional(),
   inputs: links,
   outputs: links,

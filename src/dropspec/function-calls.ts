@@ -1,9 +1,18 @@
-import { checkedItems, expectItems, itemAt, linksOf, type AnyFunction } from '../graph/index.js';
+import {
+  checkedItems,
+  expectItems,
+  itemAt,
+  linksOf,
+  type AnyFunction,
+  type RetryPolicy,
+  type TaskPolicy,
+} from '../graph/index.js';
 import { isThenable } from '../basics/index.js';
 import { givenFunction } from './bind.js';
 import { FUNCTION_APP, type AppDropspec } from './format.js';
 import { FunctionTable, type FunctionSource } from './function-table.js';
 import { inputArguments } from './input-arguments.js';
+import { readPolicy, whenOf } from './policy.js';
 import type { CheckedDrops } from './read-drops.js';
 import { forEachRef, keptOf, resolved } from './refs.js';
 import { FunctionRef, InputRef } from './value-format.js';
@@ -67,6 +76,14 @@ export class FunctionCalls {
       const result = spec.method === true ? fn.call(...(built as [unknown, ...unknown[]])) : fn(...built);
       return isThenable(result) ? Promise.resolve(result).then(give) : give(result);
     };
+  }
+
+  /** How the function of an application is to be run; undefined where that is as usual. */
+  policyOf(place: number): TaskPolicy | undefined {
+    const spec = this.#checked.specs[place]!;
+    if (!isFunctionApp(spec)) return undefined;
+    const named = whenOf(spec);
+    return readPolicy(spec, named === undefined ? undefined : (this.#find(named[0]) as RetryPolicy['when']));
   }
 
   /**

@@ -1,9 +1,12 @@
-import { OPERATIONS, type AnyFunction, type TaskFunction } from '../graph/index.js';
+import { OPERATIONS, type AnyFunction, type RetryPolicy, type TaskFunction } from '../graph/index.js';
 import type { AppDropspec } from './format.js';
+import { readPolicy, WHEN_PATH, whenOf } from './policy.js';
 
 /** Where the code of a function of a loaded graph may come from, and which drop asked for it first. */
 export interface FunctionSource {
   readonly oid: string;
+  /** Where the drop names it. */
+  readonly path: string;
   code: string | undefined;
   readonly module: string | undefined;
   /** Labels of its tasks: a function given under one of them is meant. */
@@ -18,8 +21,11 @@ export class FunctionTable {
   readonly sources: Map<string, FunctionSource> = new Map();
   /** By the name of the function; few of a name differ in label or options. */
   readonly #functions: Map<string, TaskFunction[]> = new Map();
+  /** Those that are not run as usual, by all that is said of them. */
+  readonly #special: Map<string, TaskFunction> = new Map();
 
   taskFunction(spec: AppDropspec, nout: number | undefined): TaskFunction {
+    if (spec.policy !== undefined || spec.n_tries !== undefined) return this.#specialFunction(spec, nout);
     const wanted = spec.func_name;
     const code = spec.func_code;
     const name = spec.name ?? wanted;
@@ -28,31 +34,54 @@ export class FunctionTable {
     if (alike !== undefined && code === undefined) {
       for (const fn of alike) if (fn.name === name && fn.nout === nout && fn.method === method) return fn;
     }
-    this.mention(wanted, spec.oid, code, spec.func_module).labels.add(name);
-    const made: TaskFunction = {
-      fn: placeholderFor(wanted),
-      name,
-      method,
-      nout,
-      pure: false,
-      key: undefined,
-      module: spec.func_module,
-      sites: undefined,
-      policy: undefined,
-    };
+    const made = this.#make(spec, nout, undefined);
     if (alike === undefined) this.#functions.set(wanted, [made]);
     else alike.push(made);
     return made;
   }
 
+  #specialFunction(spec: AppDropspec, nout: number | undefined): TaskFunction {
+    const { func_name, name, method, n_tries, policy } = spec;
+    const id = JSON.stringify([func_name, name, method, nout, n_tries, policy]);
+    const known = spec.func_code === undefined ? this.#special.get(id) : undefined;
+    if (known !== undefined) return known;
+    const made = this.#make(spec, nout, readPolicy(spec, this.#when(spec)));
+    this.#special.set(id, made);
+    return made;
+  }
+
+  #when(spec: AppDropspec): RetryPolicy['when'] {
+    const named = whenOf(spec);
+    if (named === undefined) return undefined;
+    const [name, code] = named;
+    this.mention(name, spec.oid, code, undefined, WHEN_PATH);
+    return placeholderFor(name) as RetryPolicy['when'];
+  }
+
+  #make(spec: AppDropspec, nout: number | undefined, policy: TaskFunction['policy']): TaskFunction {
+    const { func_name, name = func_name, method = false, func_code, func_module } = spec;
+    this.mention(func_name, spec.oid, func_code, func_module).labels.add(name);
+    return {
+      fn: placeholderFor(func_name),
+      name,
+      method,
+      nout,
+      pure: false,
+      key: undefined,
+      module: func_module,
+      sites: undefined,
+      policy,
+    };
+  }
+
   /** Remembers that a drop needs a function, and its code where it came along. */
-  mention(name: string, oid: string, code?: string, module?: string): FunctionSource {
+  mention(name: string, oid: string, code?: string, module?: string, path = 'func_name'): FunctionSource {
     const known = this.sources.get(name);
     if (known !== undefined) {
       known.code ??= code;
       return known;
     }
-    const made: FunctionSource = { oid, code, module, labels: new Set() };
+    const made: FunctionSource = { oid, path, code, module, labels: new Set() };
     this.sources.set(name, made);
     return made;
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { columnsOf } from './drop-columns.js';
 export { DropGraph } from './drop-graph.js';
 export { APP_SUFFIX, isLink } from './format.js';
 export type {
@@ -13,9 +14,11 @@ export type {
   FunctionDropspec,
   OtherDropspec,
 } from './format.js';
+export type { PolicyDropspec } from './policy.js';
 export { FunctionCalls } from './function-calls.js';
 export type { ClassKind, KnownClasses } from './known-classes.js';
 export { KIND, LINK_FIELDS, oidOfLink, type LinkField } from './link-fields.js';
 export { isRoot, readDrops, type CheckedDrops } from './read-drops.js';
+export type { Envelope } from './envelope.js';
 export { readGraph } from './read-graph.js';
-export { readEnvelope } from './read-text.js';
+export { readEnvelope, readStream } from './read-text.js';

@@ -10,7 +10,7 @@ import { KIND } from './link-fields.js';
 import { linkDrops, type DropLinks } from './link-drops.js';
 import { OidIndex } from './oid-index.js';
 import { orderDrops } from './order.js';
-import type { Envelope } from './read-text.js';
+import type { Envelope } from './envelope.js';
 import { noLinks, reversed } from './rows.js';
 
 /** A graph of any drops in which everything is right. */

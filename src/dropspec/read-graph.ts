@@ -4,16 +4,15 @@ import type { InvalidGraphError } from '../errors/index.js';
 import { DropGraph } from './drop-graph.js';
 import type { KnownClasses } from './known-classes.js';
 import { loadFunctions } from './load.js';
+import type { Envelope } from './envelope.js';
 import { readDrops } from './read-drops.js';
-import { readEnvelope } from './read-text.js';
 import { readSpecs } from './spec-list.js';
 
 /**
- * Reads a graph from a list of dropspecs, JSON text or NDJSON text; all its problems are told at once. If all of its
- * drops are functions and their data it becomes tasks, else a graph of drops.
+ * Makes a graph of what a text or a list holds; all its problems are told at once. If all of its drops are functions
+ * and their data it becomes tasks, else a graph of drops.
  */
-export function readGraph(input: unknown, classes: KnownClasses): E.Either<InvalidGraphError, DropGraph> {
-  const envelope = readEnvelope(input);
+export function readGraph(envelope: Envelope, classes: KnownClasses): E.Either<InvalidGraphError, DropGraph> {
   const functions = readSpecs(envelope, classes);
   return functions === undefined
     ? pipe(

@@ -1,77 +1,93 @@
 import { messageOf, type GraphProblem } from '../errors/index.js';
+import { faulty, isDrop, unwrap, type Envelope } from './envelope.js';
 
-/** What a text or a list of dropspecs holds, once its wrapping is taken off. */
-export interface Envelope {
-  readonly specs: readonly unknown[];
-  readonly problems: readonly GraphProblem[];
-  /** What stands last in the list and describes the graph, if it says anything. */
-  readonly reprodata: Readonly<Record<string, unknown>> | undefined;
-}
+const TOO_LONG = 'is longer than a text can be; write it as NDJSON, a drop a line';
 
-/**
- * Reads a graph as it comes: JSON text, NDJSON text (a drop a line), or a list. Takes off DALiuGE's wrappings: the
- * pair `["name.graph", [drops]]`, and the object without oid that stands last and describes the graph.
- */
+/** Reads a graph as it comes: JSON text, NDJSON text (a drop a line), or a list; in any of DALiuGE's wrappings. */
 export function readEnvelope(input: unknown): Envelope {
   if (typeof input !== 'string') return unwrap(input);
-  try {
-    const parsed: unknown = JSON.parse(input);
-    // a graph of a single drop is one line of NDJSON, and valid JSON too
-    return unwrap(isDrop(parsed) ? [parsed] : parsed);
-  } catch (error) {
-    return readLines(input, messageOf(error));
-  }
+  const text = new GraphText();
+  text.push(input);
+  return text.end();
 }
 
-function readLines(text: string, jsonFault: string): Envelope {
-  const lines = text.split('\n');
-  // only a text whose first line is JSON by itself can be NDJSON
-  const first = lines.find((line) => line.trim() !== '');
-  if (first === undefined || !isJson(first)) return faulty(`is not JSON: ${jsonFault}`);
-  const specs: unknown[] = [];
-  const problems: GraphProblem[] = [];
-  lines.forEach((line, at) => {
-    if (line.trim() === '') return;
-    try {
-      specs.push(JSON.parse(line));
-    } catch (error) {
-      problems.push({ oid: `line ${String(at + 1)}`, path: '', message: `is not JSON: ${messageOf(error)}` });
+/** The same of a text that comes in pieces, which is held as a whole only where it is not NDJSON. */
+export async function readStream(stream: AsyncIterable<string | Uint8Array>): Promise<Envelope> {
+  const decoder = new TextDecoder();
+  const text = new GraphText();
+  for await (const chunk of stream) {
+    text.push(typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true }));
+  }
+  text.push(decoder.decode());
+  return text.end();
+}
+
+/** Reads line by line. Only a text whose first line is JSON by itself can be NDJSON; any other is read at its end. */
+class GraphText {
+  /** What came of a line that has not ended; of a text that is not NDJSON, all of it. */
+  #rest = '';
+  #isWhole = false;
+  #isTooLong = false;
+  #line = 0;
+  readonly #values: unknown[] = [];
+  readonly #problems: GraphProblem[] = [];
+
+  push(chunk: string): void {
+    let start = 0;
+    while (!this.#isWhole) {
+      const end = chunk.indexOf('\n', start);
+      if (end < 0) break;
+      this.#keep(chunk.slice(start, end));
+      start = end + 1;
+      this.#endLine();
+      if (this.#isWhole) this.#keep('\n');
     }
-  });
-  return problems.length > 0 ? { specs, problems, reprodata: undefined } : unwrap(specs);
-}
-
-function unwrap(input: unknown): Envelope {
-  if (!Array.isArray(input))
-    return faulty(`must be a list of dropspecs, got ${input === null ? 'null' : typeof input}`);
-  const list: unknown[] =
-    input.length === 2 && typeof input[0] === 'string' && Array.isArray(input[1])
-      ? (input[1] as unknown[])
-      : input;
-  const last = list.at(-1);
-  if (!describesGraph(last)) return { specs: list, problems: [], reprodata: undefined };
-  const reprodata = Object.keys(last).length === 0 ? undefined : last;
-  return { specs: list.slice(0, -1), problems: [], reprodata };
-}
-
-function describesGraph(last: unknown): last is Record<string, unknown> {
-  if (typeof last !== 'object' || last === null || Array.isArray(last) || isDrop(last)) return false;
-  return Object.hasOwn(last, 'rmode') || Object.keys(last).length === 0;
-}
-
-function isDrop(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'oid');
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
+    this.#keep(start === 0 ? chunk : chunk.slice(start));
   }
-}
 
-function faulty(message: string): Envelope {
-  return { specs: [], problems: [{ oid: 'graph', path: '', message }], reprodata: undefined };
+  end(): Envelope {
+    if (!this.#isWhole) this.#endLine();
+    if (this.#isTooLong) return faulty(TOO_LONG);
+    if (this.#isWhole || (this.#values.length === 0 && this.#problems.length === 0)) return this.#readWhole();
+    const [specs, problems] = [this.#values, this.#problems];
+    if (problems.length > 0) return { specs, problems, reprodata: undefined };
+    // a text of one line is a whole graph, unless it is a graph of a single drop
+    return unwrap(specs.length > 1 || isDrop(specs[0]) ? specs : specs[0]);
+  }
+
+  #keep(text: string): void {
+    if (this.#isTooLong) return;
+    try {
+      this.#rest += text;
+    } catch {
+      // V8 has a longest text, of half a gigabyte or so
+      this.#isWhole = this.#isTooLong = true;
+      this.#rest = '';
+    }
+  }
+
+  #endLine(): void {
+    const line = this.#rest;
+    this.#line++;
+    try {
+      if (line.trim() !== '') this.#values.push(JSON.parse(line));
+      this.#rest = '';
+    } catch (error) {
+      if (this.#values.length === 0) {
+        this.#isWhole = true;
+      } else {
+        this.#rest = '';
+        const message = `is not JSON: ${messageOf(error)}`;
+        this.#problems.push({ oid: `line ${String(this.#line)}`, path: '', message });
+      }
+    }
+  }
+
+  #readWhole(): Envelope {
+    try {
+      return unwrap(JSON.parse(this.#rest));
+    } catch (error) {
+      return faulty(`is not JSON: ${messageOf(error)}`);
+    }
+  }
 }

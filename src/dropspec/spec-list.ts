@@ -4,7 +4,7 @@ import { isForeign } from './foreign.js';
 import { isLink, type FunctionDropspec } from './format.js';
 import type { KnownClasses } from './known-classes.js';
 import { OidIndex } from './oid-index.js';
-import type { Envelope } from './read-text.js';
+import type { Envelope } from './envelope.js';
 
 /** What a drop is; anything else is 0. */
 export const APP = 1;

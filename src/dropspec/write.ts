@@ -8,7 +8,7 @@ import {
   type TaskGraph,
 } from '../graph/index.js';
 import { int32s } from '../basics/index.js';
-import { encode } from './encode.js';
+import { encode, type NameFunction } from './encode.js';
 import {
   APP_SUFFIX,
   FUNCTION_APP,
@@ -18,6 +18,7 @@ import {
   type FunctionDropspec,
 } from './format.js';
 import { FunctionNames } from './function-names.js';
+import { writePolicy } from './policy.js';
 import { InputRef, SHORTEST_RUN } from './value-format.js';
 
 /**
@@ -73,6 +74,9 @@ class Writer {
     }
   }
 
+  /** Names a function that no task calls. */
+  readonly #nameOther: NameFunction = (fn) => this.#functions.nameOf(fn, 'function');
+
   // All usual fields are set at once and the rest only where there is one: objects that grow take longer and more room.
 
   app(task: number, called: TaskFunction): AppDropspec {
@@ -94,14 +98,20 @@ class Writer {
             inputs,
             outputs,
           };
-    if (func_code === undefined && called.module === undefined && !called.method && called.nout === undefined)
-      return usual;
+    const isUsual =
+      func_code === undefined &&
+      called.module === undefined &&
+      !called.method &&
+      called.nout === undefined &&
+      called.policy === undefined;
+    if (isUsual) return usual;
     return {
       ...usual,
       ...(func_code !== undefined && { func_code }),
       ...(called.module !== undefined && { func_module: `${called.module}#${called.fn!.name}` }),
       ...(called.method && { method: true }),
       ...(called.nout !== undefined && { nout: called.nout }),
+      ...(called.policy !== undefined && writePolicy(called.policy, oid, this.#nameOther)),
     };
   }
 
@@ -117,9 +127,7 @@ class Writer {
     };
     const asked = this.#outputs.has(task) ? { ...spec, persist: true } : spec;
     if (called.fn !== undefined) return asked;
-    const nameOf = (fn: (...args: never[]) => unknown): ReturnType<FunctionNames['nameOf']> =>
-      this.#functions.nameOf(fn, 'function');
-    const value = encode(givenValue(this.#graph, task), `${oid}: value`, nameOf);
+    const value = encode(givenValue(this.#graph, task), `${oid}: value`, this.#nameOther);
     return { ...asked, pydata: { type: 'json', value } };
   }
 

@@ -1,5 +1,5 @@
-import { retryDelay, type TaskPolicy } from '../graph/index.js';
-import { enterLimit, leaveLimit, waitForLimit } from './task-limits.js';
+import { retryDelay, type TaskLimit, type TaskPolicy } from '../graph/index.js';
+import { enterLimit, leaveLimit, offerLimit, waitForLimit } from './task-limits.js';
 
 /** One try of a task with a policy. */
 export interface Attempt {
@@ -26,26 +26,39 @@ export class Attempts {
   /** Tries that failed, of tasks that are tried again. */
   readonly #failed: Map<number, number> = new Map();
   readonly #delays: Set<NodeJS.Timeout> = new Set();
+  /** Tasks that were offered a place of a limit and did not begin yet. */
+  readonly #offered: Map<number, TaskLimit> = new Map();
   #stopped = false;
 
   constructor(events: AttemptEvents) {
     this.#events = events;
   }
 
-  /** Begins with a try, or remembers to call `again` when the limit of the task has a place. */
-  begin(task: number, policy: TaskPolicy): boolean {
-    const { limit, timeout } = policy;
+  /**
+   * Begins with a try, or remembers to call `again` when the limit of the task has a place.
+   *
+   * @param isCalled - whether its function is called now; otherwise its time begins with `called`.
+   */
+  begin(task: number, policy: TaskPolicy, isCalled = true): boolean {
+    const { limit } = policy;
+    this.#offered.delete(task);
     if (limit !== undefined && !enterLimit(limit)) {
       this.waiting++;
-      waitForLimit(limit, () => this.#wake(task));
+      waitForLimit(limit, () => {
+        if (!this.#stopped) this.#offered.set(task, limit);
+        return this.#wake(task);
+      });
       return false;
     }
     const attempt = new Running(policy, (this.#failed.get(task) ?? 0) + 1);
-    if (timeout !== undefined) {
-      attempt.timer = setTimeout(() => this.#events.timedOut(task, timedOut(timeout)), timeout);
-    }
     this.#running.set(task, attempt);
+    if (isCalled) this.called(task);
     return true;
+  }
+
+  /** The function of a task is called: its time begins. */
+  called(task: number): void {
+    this.#running.get(task)?.call((error) => this.#events.timedOut(task, error));
   }
 
   current(task: number): Attempt | undefined {
@@ -97,6 +110,8 @@ export class Attempts {
     for (const timer of this.#delays) clearTimeout(timer);
     this.#delays.clear();
     this.waiting = 0;
+    for (const limit of this.#offered.values()) offerLimit(limit); // what waits in other runs has the place
+    this.#offered.clear();
   }
 
   /** What still runs is given up. */
@@ -119,11 +134,18 @@ class Running implements Attempt {
   isOver = false;
   timer: NodeJS.Timeout | undefined;
   readonly #policy: TaskPolicy;
-  readonly #start: number = performance.now();
+  #start = Infinity;
 
   constructor(policy: TaskPolicy, number: number) {
     this.#policy = policy;
     this.number = number;
+  }
+
+  call(timedOutWith: (error: unknown) => void): void {
+    const { timeout } = this.#policy;
+    if (timeout === undefined) return;
+    this.#start = performance.now();
+    this.timer = setTimeout(() => timedOutWith(timedOut(timeout)), timeout);
   }
 
   /** A function that never gave the event loop a turn took too long as well, but its timer could not fire. */

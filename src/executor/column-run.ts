@@ -2,10 +2,12 @@ import { SessionError, TaskError } from '../errors/index.js';
 import type { DropEvent } from '../events/index.js';
 import { waysToOutputs, type TaskGraph } from '../graph/index.js';
 import { dropEventsOf } from './drop-events.js';
-import { Engine, type EngineSettings, type Failure, type KeptResults, type Observer } from './engine.js';
+import { Engine } from './engine.js';
+import type { EngineSettings, Failure, KeptResults } from './engine-settings.js';
 import type { DropStatus, Outcome, Run, SessionDrop } from './run.js';
 import { SessionDrops } from './session-drops.js';
 import { TaskState } from './task-state.js';
+import type { Observer } from './task-tables.js';
 import { TaskTimes } from './task-times.js';
 import type { RunTrace, TraceState } from '../viz/index.js';
 

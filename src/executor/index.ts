@@ -5,7 +5,7 @@
  */
 export { runSettings, type RunOptions, type RunSettings } from './run-options.js';
 export { ColumnRun } from './column-run.js';
-export type { KeptResults } from './engine.js';
+export type { KeptResults } from './engine-settings.js';
 export { placementOf } from './placement.js';
 export { TaskState } from './task-state.js';
 export { DropRun } from './drop-run.js';

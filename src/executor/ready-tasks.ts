@@ -1,5 +1,5 @@
 import TinyQueue from 'tinyqueue';
-import type { TaskColumns } from '../graph/index.js';
+import type { TaskColumns, TaskFunction } from '../graph/index.js';
 
 /** Stands where there is no task. */
 export const NONE = -1;
@@ -19,7 +19,7 @@ export class ReadyTasks {
   /** Tasks without inputs that wait until less is alive, and how many of them have been taken. */
   readonly #held: number[] = [];
   #taken = 0;
-  readonly #queue: TinyQueue<number> | undefined;
+  #queue: TinyQueue<number> | undefined;
   /** For each task how many of its inputs are not there yet; undefined while every task finds its inputs done. */
   waitingFor: Int32Array | undefined;
 
@@ -28,9 +28,23 @@ export class ReadyTasks {
     this.#graph = graph;
     this.#end = graph.size;
     if (!prioritized) return;
-    const priority = (task: number): number => graph.functions[task]!.policy?.priority ?? 0;
-    this.#queue = new TinyQueue<number>([], (a, b) => priority(b) - priority(a) || a - b);
+    this.#queue = this.#newQueue([]);
     this.#cursor = this.#end;
+  }
+
+  /** From now on tasks wait in a queue: one that was added has a priority. */
+  prioritize(): void {
+    if (this.#queue !== undefined) return;
+    const tasks = this.#freed.splice(0);
+    for (; this.#cursor < this.#end; this.#cursor++) {
+      if (this.waitingFor === undefined || this.waitingFor[this.#cursor] === 0) tasks.push(this.#cursor);
+    }
+    this.#queue = this.#newQueue(tasks);
+  }
+
+  #newQueue(tasks: number[]): TinyQueue<number> {
+    const priority = (task: number): number => this.#graph.functions[task]!.policy?.priority ?? 0;
+    return new TinyQueue<number>(tasks, (a, b) => priority(b) - priority(a) || a - b);
   }
 
   /** A task all of whose inputs are done. */
@@ -75,4 +89,9 @@ export class ReadyTasks {
     for (let at = offsets[task]!; at < offsets[task + 1]!; at++) if (refs[at]! >= 0) return true;
     return false;
   }
+}
+
+/** Whether tasks of a function start before or after others. */
+export function hasPriority({ policy }: TaskFunction): boolean {
+  return policy !== undefined && policy.priority !== 0;
 }

@@ -228,8 +228,6 @@ export class Session {
   /**
    * How far every task is, for pictures: see `visualize(session)`. With the option `trace: true` it tells when they began
    * and ended.
-   *
-   * @throws SessionError for a graph of DALiuGE's drops.
    */
   trace(): RunTrace {
     return this.#run.trace();

@@ -1,16 +1,16 @@
 import { CycleError } from '../errors/index.js';
-import type { Expansion, TaskColumns } from '../graph/index.js';
+import type { Expansion, TaskGraph } from '../graph/index.js';
 import { TaskState } from './task-state.js';
 
 /**
- * Tasks that wait for each other in a circle, the first of them one whose lazy result closes it; undefined where no
- * lazy result is waited for.
+ * Finds tasks that wait for each other in a circle. Gives the one whose lazy result closes it, with the error it is to
+ * fail with; undefined where no lazy result is waited for.
  */
 export function findCircle(
-  { refs, offsets }: TaskColumns,
+  { refs, offsets, names }: TaskGraph,
   expansions: ReadonlyMap<number, Expansion>,
   states: Uint8Array,
-): number[] | undefined {
+): { readonly task: number; readonly error: CycleError } | undefined {
   const isOpen = (task: number): boolean => task >= 0 && states[task]! <= TaskState.RUNNING;
   const neededBy = (task: number): number | undefined =>
     expansions.get(task)?.tasks.find(isOpen) ??
@@ -22,11 +22,12 @@ export function findCircle(
   const tasks = [...way];
   const circle = tasks.slice(tasks.indexOf(task));
   const first = circle.findIndex((member) => expansions.has(member));
-  return [...circle.slice(first), ...circle.slice(0, first)];
+  const members = [...circle.slice(first), ...circle.slice(0, first)];
+  return { task: members[0]!, error: circleError(members.map((member) => names.key(member))) };
 }
 
 /** A task gave a lazy result that cannot be had without the task itself. */
-export function circleError(keys: readonly string[]): CycleError {
+function circleError(keys: readonly string[]): CycleError {
   const cycle = [...keys, keys[0]!];
   const message = `its lazy result needs the result of this very task: ${cycle.join(' -> ')}`;
   return new CycleError([{ oid: keys[0]!, path: '', message }], cycle);

@@ -27,9 +27,15 @@ export function waitForLimit({ name, concurrency }: TaskLimit, goOn: Waiter): vo
 }
 
 /** Gives the place back. */
-export function leaveLimit({ name }: TaskLimit): void {
-  const limit = limits.get(name)!;
-  limit.taken--;
+export function leaveLimit(limit: TaskLimit): void {
+  limits.get(limit.name)!.taken--;
+  offerLimit(limit);
+}
+
+/** There may be a place: calls the first of those who wait that wants it. */
+export function offerLimit({ name }: TaskLimit): void {
+  const limit = limits.get(name);
+  if (limit === undefined) return;
   for (;;) {
     const next = limit.waiting.findIndex(({ concurrency }) => limit.taken < concurrency);
     if (next === -1) break;

@@ -41,6 +41,7 @@ export interface TaskPolicy {
  */
 export function retryDelay(policy: RetryPolicy, tries: number, chance: number): number | undefined {
   if (tries > policy.times) return undefined;
+  if (policy.delay === 0) return 0; // and not the NaN that nothing of infinity is
   const delay = Math.min(policy.delay * policy.factor ** (tries - 1), policy.maxDelay);
   return delay * (1 - policy.jitter * chance);
 }

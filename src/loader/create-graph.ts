@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { APP_CLASSES, runsCode, type AppPermissions } from '../apps/index.js';
+import { APP_CLASSES, FunctionApp, runsCode, type AppPermissions } from '../apps/index.js';
 import { DROP_CLASSES, type AbstractDROP, type DropOptions, type DropSession } from '../drops/index.js';
 import { FunctionCalls, isRoot, KIND, type CheckedDrops, type OtherDropspec } from '../dropspec/index.js';
 import { InvalidDropError } from '../errors/index.js';
@@ -138,6 +138,7 @@ class DropMaker {
     const spec = this.#checked.specs[place]!;
     const drop = this.#makeOrFail(spec, place);
     drop.reproducibilityLevel = levelOf(spec);
+    if (drop instanceof FunctionApp) drop.policy = this.#around.calls.policyOf(place);
     if (runsCode(drop)) drop.permissions = this.#around.permissions;
     return drop;
   }

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { readGraph, type DropGraph } from '../dropspec/index.js';
+import { readEnvelope, readGraph, readStream, type DropGraph, type Envelope } from '../dropspec/index.js';
 import { KNOWN_CLASSES } from './known-classes.js';
 
 /**
@@ -20,22 +20,22 @@ import { KNOWN_CLASSES } from './known-classes.js';
  * ```
  */
 export function loadGraph(dropspecs: readonly unknown[] | string): DropGraph {
-  const graph = readGraph(dropspecs, KNOWN_CLASSES);
-  if (E.isLeft(graph)) throw graph.left;
-  return graph.right;
+  return graphOf(readEnvelope(dropspecs));
 }
 
 /**
- * Reads a graph from a stream of JSON or NDJSON text.
+ * Reads a graph from a stream of JSON or NDJSON text. NDJSON, as `DropGraph.write` makes it, is read line by line, so
+ * that it may be of any length; JSON that is no NDJSON is gathered first.
  *
  * @throws InvalidGraphError as `loadGraph` does.
  * @category Dropspecs
  */
 export async function loadGraphFrom(stream: AsyncIterable<string | Uint8Array>): Promise<DropGraph> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of stream) {
-    text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-  }
-  return loadGraph(text + decoder.decode());
+  return graphOf(await readStream(stream));
+}
+
+function graphOf(envelope: Envelope): DropGraph {
+  const graph = readGraph(envelope, KNOWN_CLASSES);
+  if (E.isLeft(graph)) throw graph.left;
+  return graph.right;
 }

@@ -1,7 +1,15 @@
 import type { TaskGraph } from '../graph/index.js';
 
 /** States of a task, in the order in which pictures count them. */
-export const TRACE_STATES = ['done', 'running', 'failed', 'input failed', 'cancelled', 'skipped', 'waiting'] as const;
+export const TRACE_STATES = [
+  'done',
+  'running',
+  'failed',
+  'input failed',
+  'cancelled',
+  'skipped',
+  'waiting',
+] as const;
 
 /** State of a task: it may have failed by itself, or because one of its inputs did. */
 export type TraceState = (typeof TRACE_STATES)[number];

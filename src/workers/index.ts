@@ -7,7 +7,7 @@ export { setLazyResults } from './lazy-results.js';
 export type { WorkerLimits } from './member.js';
 export { WorkerPool } from './pool.js';
 export { processes, sharedPool, threads, type PoolOptions } from './pools.js';
-export type { Lane, Scheduler, TaskReport } from './scheduler.js';
+export { ELSEWHERE, type Lane, type Scheduler, type Step, type TaskReport } from './scheduler.js';
 export {
   enterTask,
   leaveTask,

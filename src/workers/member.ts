@@ -1,14 +1,18 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { realmId } from '../closures/index.js';
-import type { FromWorker, LastWords, ToWorker, WorkerStart } from './wire.js';
+import { fromBytes, toBytes } from './bytes.js';
+import { processArgv, threadArgv } from './node-options.js';
+import type { FromWorker, ToWorker, Word, WorkerStart } from './wire.js';
 
 /** How a worker ended. */
 export interface End {
   /** The task it was running, where that is known. */
   readonly task: number | undefined;
-  /** Whether that task ended it: it called `process.exit`, or ran out of memory. */
+  /** Whether the task it was running ended it: it called `process.exit`, or ran out of memory. */
   readonly isGuilty: boolean;
   /** What happened, such as `called process.exit(1)`. */
   readonly what: string;
@@ -17,13 +21,16 @@ export interface End {
 /** What a worker tells the pool. */
 export interface MemberEvents {
   report(message: FromWorker): void;
+  /** A task begins whose time is limited. */
+  began(task: number): void;
   /** Once, when it is gone. */
   end(end: End): void;
 }
 
 /** A worker, whatever it is made of. */
 export interface Member {
-  post(message: ToWorker, transfer: ArrayBuffer[]): void;
+  /** @throws whatever structured clone throws where the message cannot be sent. */
+  post(message: ToWorker, transfer: readonly ArrayBuffer[]): void;
   /** Ends it at once. */
   kill(): void;
   /** Whether the process of the program waits for it. */
@@ -42,41 +49,60 @@ export interface WorkerLimits {
 
 const isSource = import.meta.url.endsWith('.ts');
 const program = new URL(isSource ? './worker-main.ts' : './worker-main.js', import.meta.url);
+/** Our own sources are TypeScript, in our own tests, and a thread does not take its loader from the command line. */
+const fromSource = `import('tsx/esm/api').then(({ register }) => { register(); return import('${program.href}'); })`;
 
-/** What Node is started with: as the program itself, but for a debugger's port, which is taken. */
-function execArgv(): string[] {
-  const args = process.execArgv.filter(
-    (arg) => !/^--(inspect|eval|print|input-type|test|watch)|^-[ep]$/.test(arg),
-  );
-  // our own sources are TypeScript, in our own tests
-  return isSource && !args.some((arg) => arg.includes('tsx')) ? [...args, '--import', 'tsx'] : args;
+/** What a worker said last. */
+class LastWords {
+  exit: { readonly task: number | undefined; readonly exitCode: number } | undefined;
+  readonly #events: MemberEvents;
+
+  constructor(events: MemberEvents) {
+    this.#events = events;
+  }
+
+  hear(word: Word): void {
+    if ('began' in word) this.#events.began(word.began);
+    else this.exit = word;
+  }
 }
 
 /** A worker thread. */
 export function startThread(limits: WorkerLimits | undefined, events: MemberEvents): Member {
-  const running = new Int32Array(new SharedArrayBuffer(4));
+  const running = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
   const start: WorkerStart = { home: realmId(), running };
-  const worker = new Worker(program, {
+  const execArgv = threadArgv();
+  const worker = new Worker(isSource ? fromSource : program, {
+    eval: isSource,
     workerData: start,
-    execArgv: execArgv(),
     name: 'dropgraph',
+    ...(execArgv !== undefined && { execArgv }),
     ...(limits !== undefined && { resourceLimits: limits as ResourceLimits }),
   });
-  let words: LastWords | undefined;
+  const words = new LastWords(events);
   let error: (Error & { code?: string }) | undefined;
-  worker.on('message', (message: FromWorker | LastWords) => {
+  worker.on('message', (message: FromWorker | Word) => {
     if (Array.isArray(message)) events.report(message);
-    else words = message;
+    else words.hear(message);
   });
+  // a result that cannot be read here is lost, and with it whoever waits for it: better to begin anew
+  worker.on('messageerror', () => void worker.terminate());
   worker.on('error', (thrown: Error) => {
     error = thrown;
   });
   worker.on('exit', (code) => {
-    const current = Atomics.load(running, 0) - 1;
-    const task = words?.task ?? (current < 0 ? undefined : current);
-    const outOfMemory = error?.code === 'ERR_WORKER_OUT_OF_MEMORY';
-    const what = describe(words, outOfMemory, error?.message ?? `its thread ended with code ${String(code)}`);
-    events.end({ task, isGuilty: words !== undefined || outOfMemory, what });
+    const current = running[0] === 0 ? undefined : running[0];
+    const { exit } = words;
+    const isOutOfMemory = error?.code === 'ERR_WORKER_OUT_OF_MEMORY';
+    events.end({
+      task: exit === undefined ? current : exit.task,
+      isGuilty: exit !== undefined || isOutOfMemory,
+      what: isOutOfMemory
+        ? 'ran out of memory'
+        : exit !== undefined
+          ? exitCall(exit.exitCode)
+          : (error?.message ?? `its thread ended with code ${String(code)}`),
+    });
   });
   return {
     post: (message, transfer) => worker.postMessage(message, transfer),
@@ -87,52 +113,59 @@ export function startThread(limits: WorkerLimits | undefined, events: MemberEven
 
 /** A process. */
 export function startProcess(limits: WorkerLimits | undefined, events: MemberEvents): Member {
-  const child: ChildProcess = fork(fileURLToPath(program), {
-    execArgv: [...execArgv(), ...flagsOf(limits)],
+  const child = fork(fileURLToPath(program), {
+    execArgv: [...processArgv(isSource), ...flagsOf(limits)],
     env: { ...process.env, DROPGRAPH_HOME: realmId() },
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc', 'pipe'],
   });
-  let words: LastWords | undefined;
-  child.stdio[4]?.on('data', (data: Buffer) => {
-    words = JSON.parse(data.toString()) as LastWords;
-  });
-  child.on('message', (message) => events.report(message as FromWorker));
-  let error: Error | undefined;
-  child.on('error', (thrown) => {
-    error = thrown;
+  const words = new LastWords(events);
+  const pipe = child.stdio[4] as (Readable & { ref?(): void; unref?(): void }) | null | undefined;
+  if (pipe) createInterface({ input: pipe }).on('line', (line) => words.hear(JSON.parse(line) as Word));
+  child.on('message', (message) => events.report(fromBytes(message as Uint8Array) as FromWorker));
+  let isOver = false;
+  const end = (what: string, isGuilty: boolean): void => {
+    if (isOver) return;
+    isOver = true;
+    const { exit } = words;
+    events.end(
+      exit === undefined
+        ? { task: undefined, isGuilty, what }
+        : { task: exit.task, isGuilty: true, what: exitCall(exit.exitCode) },
+    );
+  };
+  child.on('error', (error) => {
+    if (child.pid === undefined) end(`its process did not start: ${error.message}`, false);
   });
   child.once('close', (code, signal) => {
-    const how =
-      signal === null ? `its process ended with code ${String(code)}` : `its process was ended by ${signal}`;
-    const what = describe(words, false, error?.message ?? how);
-    events.end({ task: words?.task, isGuilty: words !== undefined, what });
+    // so ends what ran out of memory, after it has said so on standard error
+    if (signal === 'SIGABRT') end('ran out of memory, or called process.abort()', true);
+    else if (signal !== null) end(`its process was ended by ${signal}`, false);
+    else end(`its process ended with code ${String(code)}`, false);
   });
   return {
-    post: (message) => void child.send(message, () => undefined), // a channel that is closed is told by 'close'
+    post: (message) => void child.send(toBytes(message), () => undefined), // a channel that is closed is told by 'close'
     kill: () => void child.kill('SIGKILL'),
     hold: (waits) => {
-      if (waits) {
-        child.ref();
-        child.channel?.ref();
-      } else {
-        child.unref();
-        child.channel?.unref();
+      if (waits) child.ref();
+      else child.unref();
+      for (const handle of [child.channel, pipe]) {
+        if (waits) handle?.ref?.();
+        else handle?.unref?.();
       }
     },
   };
 }
 
-function describe(words: LastWords | undefined, outOfMemory: boolean, other: string): string {
-  if (words !== undefined) return `called process.exit(${String(words.exitCode)})`;
-  return outOfMemory ? 'ran out of memory' : other;
+function exitCall(exitCode: number): string {
+  return `called process.exit(${String(exitCode)})`;
 }
 
 function flagsOf(limits: WorkerLimits | undefined): string[] {
   const { maxOldGenerationSizeMb, maxYoungGenerationSizeMb, stackSizeMb } = limits ?? {};
   const flags: string[] = [];
   if (maxOldGenerationSizeMb !== undefined)
-    flags.push(`--max-old-space-size=${String(maxOldGenerationSizeMb)}`);
+    flags.push(`--max-old-space-size=${String(Math.ceil(maxOldGenerationSizeMb))}`);
   if (maxYoungGenerationSizeMb !== undefined) {
     // a semi-space is a third of the young generation
     flags.push(`--max-semi-space-size=${String(Math.max(1, Math.ceil(maxYoungGenerationSizeMb / 3)))}`);

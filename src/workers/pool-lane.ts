@@ -1,66 +1,76 @@
-import { packFunctions, packValue } from '../closures/index.js';
-import { NotShippableError, type ShipProblem } from '../errors/index.js';
-import { OrderOnly, Template, type AnyFunction, type TaskFunction, type TaskGraph } from '../graph/index.js';
-import { PoolFunction, type Assignment, type TaskOwner } from './assignment.js';
+import { packValue } from '../closures/index.js';
+import { isAbortOf } from './abort.js';
+import type { Assignment, TaskOwner } from './assignment.js';
 import type { WorkerPool } from './pool.js';
-import type { Lane, TaskReport } from './scheduler.js';
-import { SharedInputs } from './shared-inputs.js';
+import { PoolFunctions } from './pool-functions.js';
+import { ELSEWHERE, type Lane, type Step, type TaskReport } from './scheduler.js';
+import { SharedInputs, type Inputs } from './shared-inputs.js';
+import type { TaskGraph } from '../graph/index.js';
+import { BEGINS, ENDED } from './wire.js';
 
-/** Tasks that wait for a worker: enough to fill batches, few enough to keep the order that the run chose. */
-const WAITING = 4096;
+/** Milliseconds of work for each worker that wait here: enough to fill batches, little enough to keep the run's order. */
+const AHEAD = 2;
+/** Most tasks that go together as one. */
+const CHAIN = 256;
 
 let lastTask = 0;
-let lastFunction = 0;
 
 /** The way of one run to a pool: its functions, packed once, and its tasks that wait. */
 export class PoolLane implements Lane, TaskOwner {
+  readonly longestChain: number = CHAIN;
   readonly #pool: WorkerPool;
   readonly #graph: TaskGraph;
   readonly #report: TaskReport;
-  readonly #inputs: SharedInputs;
-  readonly #functions: Map<TaskFunction, PoolFunction> = new Map();
-  #waiting: Assignment[] = [];
+  readonly #inputs: SharedInputs | undefined;
+  readonly #functions: PoolFunctions;
+  #queue: Assignment[] = [];
   #next = 0;
-  /** Tasks that came back because their worker is gone: they go first. */
+  /** Tasks that were put back: they go first, the last one before the others. */
   readonly #back: Assignment[] = [];
-  /** Tasks by their number in the run, until their end is told. */
+  #waiting = 0;
+  #waitingTime = 0;
+  /** Tasks by their number in the run, until their end is told; those that go with another as well. */
   readonly #open: Map<number, Assignment> = new Map();
   /** Tasks that were told to end. */
   readonly #ending: Map<number, { readonly reason: unknown; readonly timer: NodeJS.Timeout }> = new Map();
   #isClosed = false;
+  #broken: Error | undefined;
   #emptied: () => void = () => undefined;
 
   /** @throws NotShippableError with everything that cannot be sent. */
   constructor(pool: WorkerPool, graph: TaskGraph, report: TaskReport) {
+    const { sharesMemory } = pool.settings;
     this.#pool = pool;
     this.#graph = graph;
     this.#report = report;
-    this.#inputs = new SharedInputs(graph, report);
-    this.#packFunctions();
+    this.#functions = new PoolFunctions(sharesMemory);
+    this.#functions.packAll(graph, (called) => report.goesOut(called));
+    if (sharesMemory) this.#inputs = new SharedInputs(graph, report);
   }
 
   get hasRoom(): boolean {
-    return this.waiting < WAITING;
+    return this.#waitingTime < AHEAD * this.#pool.settings.workers;
   }
 
   get waiting(): number {
-    return this.#waiting.length - this.#next + this.#back.length;
+    return this.#waiting;
   }
 
-  start(task: number, called: TaskFunction, args: readonly unknown[]): void {
-    let assignment: Assignment;
+  start(steps: readonly [Step, ...Step[]]): void {
+    let assignment: Assignment | undefined;
     try {
-      assignment = this.#assign(task, called, args);
+      if (this.#broken !== undefined) throw this.#broken;
+      for (let at = steps.length - 1; at >= 0; at--) assignment = this.#assign(steps[at]!, assignment);
     } catch (error) {
       // not at once: the run is in the middle of starting it
       queueMicrotask(() => {
-        this.#report.failed(task, error);
-        this.#report.goOn();
+        this.#report.failed(steps[0].task, error);
+        this.goOn();
       });
       return;
     }
-    this.#open.set(task, assignment);
-    this.#waiting.push(assignment);
+    for (let task = assignment; task !== undefined; task = task.next) this.#open.set(task.task, task);
+    this.#add(assignment!, this.#queue);
     this.#pool.wake();
   }
 
@@ -69,161 +79,157 @@ export class PoolLane implements Lane, TaskOwner {
     if (assignment === undefined || this.#ending.has(task)) return;
     const worker = this.#pool.workerOf(assignment.id);
     if (worker === undefined) {
-      this.#drop(assignment);
       queueMicrotask(() => {
-        this.failed(assignment, reason);
+        this.ended(assignment, ENDED.FAILED, reason);
         this.goOn();
       });
       return;
     }
-    worker.cancel(assignment.id, reason);
-    const timer = setTimeout(() => this.#pool.workerOf(assignment.id)?.kill(), this.#pool.grace);
-    this.#ending.set(task, { reason, timer });
+    const timer = setTimeout(() => this.#pool.workerOf(assignment.id)?.kill(), this.#pool.settings.grace);
+    const ids: number[] = [];
+    for (let one: Assignment | undefined = assignment; one !== undefined; one = one.next) {
+      ids.push(one.id);
+      this.#ending.set(one.task, { reason, timer });
+    }
+    worker.cancel(ids, reason);
   }
 
   async close(reason: unknown): Promise<void> {
     this.#isClosed = true;
     for (const assignment of [...this.#open.values()]) {
-      if (this.#pool.workerOf(assignment.id) === undefined) this.#open.delete(assignment.task);
-      else this.cancel(assignment.task, reason);
+      if (this.#pool.workerOf(assignment.id) === undefined) this.#forget(assignment);
+      else if (assignment.begins < 0) this.cancel(assignment.task, reason);
     }
-    this.#waiting.length = this.#next = this.#back.length = 0;
     if (this.#open.size > 0) {
       await new Promise<void>((resolve) => {
         this.#emptied = resolve;
       });
     }
-    this.#pool.leave(
-      this,
-      Array.from(this.#functions.values(), ({ id }) => id),
-    );
+    this.#pool.leave(this, this.#functions.ids);
+  }
+
+  abandon(error: Error): void {
+    this.#broken = error;
+    for (const assignment of [...this.#open.values()]) {
+      if (assignment.begins < 0 && this.#pool.workerOf(assignment.id) === undefined) {
+        this.ended(assignment, ENDED.FAILED, error);
+      }
+    }
+    this.goOn();
   }
 
   next(): Assignment | undefined {
-    const back = this.#back.shift();
-    if (back !== undefined) return back;
-    const task = this.#waiting[this.#next];
-    if (task === undefined) return undefined;
-    this.#next++;
-    if (this.#next === this.#waiting.length || this.#next > WAITING) {
-      this.#waiting = this.#waiting.slice(this.#next);
-      this.#next = 0;
+    for (let task = this.#take(); task !== undefined; task = this.#take()) {
+      if (task.isOver) continue;
+      this.#leaveQueue(task);
+      return task;
     }
-    return task;
+    this.#waitingTime = 0; // what rounding left of it
+    return undefined;
   }
 
   putBack(assignment: Assignment): void {
-    if (!this.#open.has(assignment.task)) return;
+    if (assignment.isOver) return;
     const ending = this.#ending.get(assignment.task);
     // its worker was ended because it would not stop
-    if (ending !== undefined) this.failed(assignment, ending.reason);
-    else this.#back.push(assignment);
+    if (ending !== undefined) this.ended(assignment, ENDED.FAILED, ending.reason);
+    else if (this.#isClosed) this.#forget(assignment);
+    else if (this.#broken !== undefined) this.ended(assignment, ENDED.FAILED, this.#broken);
+    else this.#add(assignment, this.#back);
   }
 
-  done(assignment: Assignment, value: unknown): void {
-    if (this.#forget(assignment)) this.#report.done(assignment.task, value);
+  began({ task }: Assignment): void {
+    this.#report.began(task);
   }
 
-  failed(assignment: Assignment, error: unknown): void {
-    const ending = this.#ending.get(assignment.task);
-    const told = ending !== undefined && isAbortOf(error, ending.reason) ? ending.reason : error;
-    if (this.#forget(assignment)) this.#report.failed(assignment.task, told);
+  ended(assignment: Assignment, how: number, value: unknown): void {
+    if (assignment.isOver) return;
+    const { task } = assignment;
+    const ending = this.#ending.get(task);
+    this.#forget(assignment);
+    if (how === ENDED.FAILED) {
+      for (let next = assignment.next; next !== undefined; next = next.next) this.#forget(next);
+    }
+    if (this.#isClosed) return;
+    if (how === ENDED.FAILED) {
+      const isStopped = ending !== undefined && isAbortOf(value, ending.reason);
+      this.#report.failed(task, isStopped ? ending.reason : value);
+      return;
+    }
+    if (how === ENDED.OWNED) this.#inputs?.own(task);
+    this.#report.done(task, how === ENDED.PASSED_ON ? ELSEWHERE : value);
   }
 
   goOn(): void {
     if (!this.#isClosed) this.#report.goOn();
   }
 
-  /** Whether the end of a task is to be told. */
-  #forget({ task }: Assignment): boolean {
-    if (!this.#open.delete(task)) return false;
+  #add(assignment: Assignment, list: Assignment[]): void {
+    list.push(assignment);
+    assignment.isWaiting = true;
+    this.#waiting++;
+    this.#waitingTime += assignment.estimate;
+  }
+
+  #leaveQueue(assignment: Assignment): void {
+    assignment.isWaiting = false;
+    this.#waiting--;
+    this.#waitingTime -= assignment.estimate;
+  }
+
+  #take(): Assignment | undefined {
+    const back = this.#back.pop();
+    if (back !== undefined) return back;
+    const task = this.#queue[this.#next];
+    if (task === undefined) {
+      this.#queue.length = this.#next = 0;
+      return undefined;
+    }
+    this.#next++;
+    return task;
+  }
+
+  /** The end of a task is known: it is not waited for any more. */
+  #forget(assignment: Assignment): void {
+    const { task } = assignment;
+    if (!this.#open.delete(task)) return;
+    assignment.isOver = true;
     clearTimeout(this.#ending.get(task)?.timer);
     this.#ending.delete(task);
-    if (!this.#isClosed) return true;
-    if (this.#open.size === 0) this.#emptied();
-    return false;
+    // one that waits is passed over when its turn comes
+    if (assignment.isWaiting) this.#leaveQueue(assignment);
+    if (this.#isClosed && this.#open.size === 0) this.#emptied();
   }
 
-  #drop(assignment: Assignment): void {
-    for (const list of [this.#waiting, this.#back]) {
-      const at = list.indexOf(assignment, list === this.#waiting ? this.#next : 0);
-      if (at >= 0) list.splice(at, 1);
-    }
-  }
-
-  #assign(task: number, called: TaskFunction, given: readonly unknown[]): Assignment {
-    const fn = this.#functions.get(called) ?? this.#packFunction(called);
-    const { args, transfer } = this.#inputs.prepare(task, given, called.policy?.retries === undefined);
-    const key = this.#graph.names.key(task);
-    const packed = args.map((arg, index) =>
-      typeof arg === 'object' || typeof arg === 'function' || typeof arg === 'symbol'
-        ? packValue(arg, { name: `argument ${String(index)} of "${key}"` })
-        : arg,
-    );
-    const attempt = this.#report.attemptOf(task);
-    const id = ++lastTask;
-    return { id, fn, key, attempt, args: packed, transfer, lane: this, task, deaths: 0 };
-  }
-
-  /** All functions of the run, and the arguments that are known before it: what is refused is refused together. */
-  #packFunctions(): void {
-    const { functions, constants, offsets, refs, names } = this.#graph;
-    const distinct = new Map<AnyFunction, TaskFunction[]>();
-    const problems: ShipProblem[] = [];
-    const check = (look: () => unknown): void => {
-      try {
-        look();
-      } catch (error) {
-        if (!(error instanceof NotShippableError)) throw error;
-        problems.push(...error.problems);
-      }
+  #assign({ task, called, args: given, argument }: Step, next: Assignment | undefined): Assignment {
+    const fn = this.#functions.get(called);
+    const { policy } = called;
+    const { args, transfer } = this.#prepare(task, given, policy?.retries === undefined);
+    const tells = policy?.timeout !== undefined;
+    return {
+      id: ++lastTask,
+      fn,
+      key: this.#graph.names.key(task),
+      attempt: policy === undefined ? 1 : this.#report.attemptOf(task),
+      args: args.map((arg, at) =>
+        typeof arg === 'object' || typeof arg === 'function' || typeof arg === 'symbol'
+          ? packValue(arg, { name: `argument ${String(at)} of "${this.#graph.names.key(task)}"` })
+          : arg,
+      ),
+      begins: argument >= 0 ? argument : tells ? BEGINS.AND_TELLS : BEGINS.AT_ONCE,
+      transfer,
+      lane: this,
+      task,
+      next,
+      estimate: fn.milliseconds + (next?.estimate ?? 0),
+      deaths: 0,
+      batch: 0,
+      isWaiting: false,
+      isOver: false,
     };
-    functions.forEach((called, task) => {
-      if (!this.#report.goesOut(called)) return;
-      const same = distinct.get(called.fn!);
-      if (same === undefined) distinct.set(called.fn!, [called]);
-      else if (same.at(-1) !== called) same.push(called);
-      for (let at = offsets[task]!; at < offsets[task + 1]!; at++) {
-        const constant = refs[at]! < 0 ? constants[~refs[at]!] : undefined;
-        if (typeof constant !== 'object' && typeof constant !== 'function' && typeof constant !== 'symbol')
-          continue;
-        const value =
-          constant instanceof Template
-            ? constant instanceof OrderOnly
-              ? []
-              : constant.build(() => null, false)
-            : constant;
-        check(() => packValue(value, { name: `an argument of "${names.key(task)}"` }));
-      }
-    });
-    const packed = new Map<AnyFunction, PoolFunction>();
-    for (const [fn, [called]] of distinct) check(() => packed.set(fn, this.#pack(called!)));
-    if (problems.length > 0) throw new NotShippableError(problems);
-    for (const [fn, same] of distinct)
-      for (const called of same) this.#functions.set(called, packed.get(fn)!);
   }
 
-  /** A function that came up while the graph ran: a lazy result brought it. */
-  #packFunction(called: TaskFunction): PoolFunction {
-    const made = this.#pack(called);
-    this.#functions.set(called, made);
-    return made;
+  #prepare(task: number, args: readonly unknown[], mayLose: boolean): Inputs {
+    return this.#inputs?.prepare(task, args, mayLose) ?? { args, transfer: [] };
   }
-
-  #pack({ fn, name, module, captures, method }: TaskFunction): PoolFunction {
-    const options = {
-      fn: fn!,
-      name,
-      ...(module !== undefined && { module }),
-      ...(captures !== undefined && { captures }),
-    };
-    const [shipped] = packFunctions([options]);
-    return new PoolFunction(++lastFunction, shipped!, method);
-  }
-}
-
-function isAbortOf(error: unknown, reason: unknown): boolean {
-  const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown };
-  const given = (reason ?? {}) as { name?: unknown; message?: unknown };
-  return name === 'AbortError' || (name === given.name && message === given.message);
 }

@@ -17,7 +17,9 @@ export interface PoolOptions {
 }
 
 const WORKERS = 'must be a whole number above 0';
-const MILLISECONDS = 'must be a number of milliseconds';
+const MILLISECONDS = 'must be a number of milliseconds, at most 24.8 days';
+/** Timers of JavaScript cannot wait any longer. */
+const LONGEST = 2 ** 31 - 1;
 const MEGABYTES = 'must be a number of megabytes';
 const megabytes = z.number(MEGABYTES).positive(MEGABYTES).optional();
 
@@ -30,17 +32,24 @@ const schema = z.object({
       stackSizeMb: megabytes,
     })
     .optional(),
-  idleTimeout: z.number(MILLISECONDS).min(0, MILLISECONDS).default(5000),
-  grace: z.number(MILLISECONDS).min(0, MILLISECONDS).default(1000),
+  idleTimeout: z.number(MILLISECONDS).min(0, MILLISECONDS).max(LONGEST, MILLISECONDS).default(5000),
+  grace: z.number(MILLISECONDS).min(0, MILLISECONDS).max(LONGEST, MILLISECONDS).default(1000),
 });
 
 type Start = (limits: WorkerLimits | undefined, events: MemberEvents) => Member;
 
-function pool(name: string, start: Start, options: PoolOptions | undefined): WorkerPool {
+function pool(name: 'threads' | 'processes', start: Start, options: PoolOptions | undefined): WorkerPool {
   const settings = strictOptions(schema, options, name);
   const { workers = availableWorkers(), resourceLimits, idleTimeout, grace } = settings;
   const limits = resourceLimits as WorkerLimits | undefined;
-  return new WorkerPool({ name, workers, idleTimeout, grace, start: (events) => start(limits, events) });
+  return new WorkerPool({
+    name,
+    workers,
+    idleTimeout,
+    grace,
+    sharesMemory: name === 'threads',
+    start: (events) => start(limits, events),
+  });
 }
 
 /**

@@ -1,35 +1,49 @@
 import { writeSync } from 'node:fs';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { fromBytes, toBytes } from './bytes.js';
+import { quietImport } from './quiet-import.js';
 import { TaskRunner } from './task-runner.js';
-import type { LastWords, ToWorker, WorkerStart } from './wire.js';
+import type { ToWorker, Word, WorkerStart } from './wire.js';
 
 // The program of a worker: a thread, or a process with an IPC channel and a pipe for its last words.
 
 /** File descriptor of that pipe. */
-const LAST_WORDS = 4;
+const WORDS = 4;
 
-const inThread = !isMainThread && parentPort !== null;
-const start: WorkerStart = inThread
-  ? (workerData as WorkerStart)
-  : { home: process.env['DROPGRAPH_HOME'] ?? '', running: undefined };
+const port = isMainThread ? null : parentPort;
+const start: WorkerStart =
+  port === null
+    ? { home: process.env['DROPGRAPH_HOME'] ?? '', running: undefined }
+    : (workerData as WorkerStart);
 
-const runner = new TaskRunner(start, (message, transfer) => {
-  if (inThread) parentPort!.postMessage(message, transfer);
-  else process.send!(message);
+/** Says something at once: what waits to be sent by a process never leaves it while a task does not let go. */
+function say(word: Word): void {
+  if (port === null) writeSync(WORDS, `${JSON.stringify(word)}\n`);
+  else port.postMessage(word);
+}
+
+const runner = new TaskRunner(start, {
+  tell: (message, transfer) => {
+    if (port === null) process.send?.(toBytes(message));
+    else port.postMessage(message, transfer);
+  },
+  began: (task) => say({ began: task }),
 });
 
-if (inThread) parentPort!.on('message', (message: ToWorker) => runner.receive(message));
-else {
-  process.on('message', (message: ToWorker) => runner.receive(message));
-  process.on('disconnect', () => process.exit(0));
+if (port === null) {
+  process.on('message', (message: Uint8Array) => runner.receive(fromBytes(message) as ToWorker));
+  process.on('disconnect', () => exit(0));
   // Ctrl-C goes to the whole group; who began the run decides what it means
   process.on('SIGINT', () => undefined);
+} else {
+  port.on('message', (message: ToWorker) => runner.receive(message));
+  // what cannot be read here is tried by another worker, and in the end blamed on the task
+  port.on('messageerror', () => exit(1));
 }
 
 /** What was thrown where nobody could catch it: it fails the task it belongs to, or all that it may belong to. */
 function onStray(error: unknown): void {
-  const task = runner.currentTask;
-  for (const one of task === undefined ? runner.begun : [task]) runner.fail(one, error);
+  if (!runner.blame(error)) process.emitWarning(`A task threw after its end: ${String(error)}`);
 }
 process.on('uncaughtException', onStray);
 process.on('unhandledRejection', onStray);
@@ -37,10 +51,10 @@ process.on('unhandledRejection', onStray);
 const exit = process.exit.bind(process);
 process.exit = ((code?: number): never => {
   const task = runner.currentTask;
-  const words: LastWords = { task, exitCode: Number(code ?? process.exitCode ?? 0) };
-  if (task !== undefined) {
-    if (inThread) parentPort!.postMessage(words);
-    else writeSync(LAST_WORDS, JSON.stringify(words));
-  }
+  runner.flush();
+  if (task !== undefined) say({ task, exitCode: Number(code ?? process.exitCode ?? 0) });
   return exit(code);
 }) as typeof process.exit;
+
+quietImport();
+runner.sayReady();

@@ -184,8 +184,16 @@ withPython('arguments', () => {
     );
     const input = await filled('i', 'no pickle');
     await expect(ran(new PyFuncApp('p', 'p', { func_name: 'len' }), [input])).rejects.toThrow(
-      'cannot read its input "i" in the encoding pickle',
+      'cannot read its input "i" in the encoding pickle: UnpicklingError: ',
     );
+  });
+
+  it('are those of the inputs that have data, where others were skipped', async () => {
+    const skipped = new InMemoryDROP('s', 's');
+    skipped.skip();
+    const app = new PyFuncApp('p', 'p', { func_code: 'lambda x: x + 1', inputs: ['s', 'i'] });
+    const [output] = await ran(app, [skipped, held('i', 1)]);
+    expect(await loadPickle(output!)).toBe(2);
   });
 });
 

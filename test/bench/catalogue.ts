@@ -12,17 +12,35 @@ export const engineNames = [
   'dropgraph',
   'dropgraph-unbounded',
   'dropgraph-specs',
+  'dropgraph-ndjson',
+  'dask-2022-sync',
+  'dask-2022-threads',
+  'dask-sync',
+  'dask-threads',
 ] as const;
 export type EngineName = (typeof engineNames)[number];
+
+export interface PythonEngine {
+  readonly venv: '.venv-dask-2022' | '.venv-dask';
+  readonly scheduler: 'sync' | 'threads';
+}
 
 export interface EngineInfo {
   /** Biggest N tried unless the engine is named with --engine: slow peers would only eat the time limit. */
   readonly largest?: number;
   /** Only these shapes say something new about this engine. */
   readonly shapes?: readonly ShapeName[];
+  /** Runs in Python, of this environment at the top of the repository; left out where that was not made. */
+  readonly python?: PythonEngine;
   /** A failure of our own engine fails the benchmark; a failure of a peer is a line in the table. */
   readonly ours?: true;
 }
+
+const dask = (venv: PythonEngine['venv'], scheduler: PythonEngine['scheduler']): EngineInfo => ({
+  largest: 1e5,
+  shapes: ['wide', 'chain', 'tree', 'random'],
+  python: { venv, scheduler },
+});
 
 export const engines: Readonly<Record<EngineName, EngineInfo>> = {
   'hand-lazy': {},
@@ -34,6 +52,11 @@ export const engines: Readonly<Record<EngineName, EngineInfo>> = {
   dropgraph: { ours: true },
   'dropgraph-unbounded': { ours: true, shapes: ['async'] },
   'dropgraph-specs': { ours: true },
+  'dropgraph-ndjson': { ours: true },
+  'dask-2022-sync': dask('.venv-dask-2022', 'sync'),
+  'dask-2022-threads': dask('.venv-dask-2022', 'threads'),
+  'dask-sync': dask('.venv-dask', 'sync'),
+  'dask-threads': dask('.venv-dask', 'threads'),
 };
 
 /** The hand-written DAG each ratio is taken over. hand-lazy recurses, so it overflows the stack on a chain. */

@@ -4,13 +4,15 @@ import { engines, sizeLabel } from './catalogue.js';
 import { compileEngines } from './harness/compile-engines.js';
 import { describeMachine, load, machineLine } from './harness/machine.js';
 import { parseOptions, usage, UsageError, type Options } from './harness/options.js';
+import { daskVersions, present } from './harness/python-engines.js';
 import { runChild } from './harness/run-child.js';
 import { plan, runAll, type Report } from './harness/schedule.js';
 import { summarize, type Cell } from './harness/summary.js';
 import { markdownTables, textTables } from './harness/tables.js';
 
 /** Returns the exit code: 1 when our own engines failed, or any engine gave a wrong result, 130 when interrupted. */
-async function bench(options: Options): Promise<number> {
+async function bench(asked: Options): Promise<number> {
+  const options = { ...asked, engines: present(asked.engines, (line) => console.error(line)) };
   requireBuild(options);
   if (options.profileDir !== undefined) mkdirSync(options.profileDir, { recursive: true });
   // Half an hour of measurements must not be lost to a signal: what there is by then is shown and written.
@@ -19,7 +21,7 @@ async function bench(options: Options): Promise<number> {
 
   const startedAt = new Date();
   const loadBefore = load();
-  const machine = describeMachine();
+  const machine = describeMachine(daskVersions(options.engines));
   const series = plan(options);
   const compiled = compileEngines();
   process.on('exit', compiled.remove);

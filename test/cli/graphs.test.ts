@@ -185,6 +185,19 @@ describe('dropgraph visualize', () => {
     expect(readdirSync(place.path('pictures'))).toEqual(['area.svg']);
   });
 
+  it('colours by what it is told to', async () => {
+    const { code, stdout } = await place.run([
+      'visualize',
+      'area.json',
+      '--format',
+      'dot',
+      '--color',
+      'order',
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('running order');
+  });
+
   it('writes to standard output in the format asked for', async () => {
     const { code, stdout } = await place.run([
       'visualize',

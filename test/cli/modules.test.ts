@@ -66,6 +66,45 @@ describe('a module of a CommonJS package', () => {
   });
 });
 
+describe('a project whose package.json says nothing of modules', () => {
+  const plain = new Workplace({
+    'package.json': '{ "name": "plain" }',
+    'node_modules/dropgraph/package.json': '{ "type": "module", "exports": "./index.js" }',
+    'helper.ts': 'export function double(x: number): number { return 2 * x; }',
+    'graph.ts': `import { delayed, type Delayed } from "dropgraph";
+      import { double } from './helper';
+      import { basename } from 'node:path';
+      const twice: Delayed<number> = delayed(double, { key: 'twice' })(21);
+      export default { twice, here: basename(__filename) };`,
+    'graph.mts': `import { delayed } from "dropgraph";
+      import { double } from './helper.ts';
+      const start = await Promise.resolve(21);
+      export default delayed(double)(start);`,
+    'awaits.ts': `import { delayed } from "dropgraph";
+      export default delayed((x: number) => x)(await Promise.resolve(21));`,
+  });
+  plain.write('node_modules/dropgraph/index.js', `export * from ${JSON.stringify(library)};`);
+
+  it('runs its .ts files as what they are there, CommonJS', async () => {
+    const { code, stdout, stderr } = await plain.run(['run', 'graph.ts']);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: `{ twice: 42, here: 'graph.ts' }\n`,
+      stderr: '',
+    });
+  });
+
+  it('runs its .mts files as ES modules, which may await', async () => {
+    expect(await plain.run(['run', 'graph.mts'])).toMatchObject({ code: 0, stdout: '42\n' });
+  });
+
+  it('is told that a .ts file cannot await at its top level there', async () => {
+    const { code, stderr } = await plain.run(['run', 'awaits.ts']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/Cannot load awaits\.ts[^]*[Tt]op-level await/);
+  });
+});
+
 function dataUrl(code: string): string {
   return `data:text/javascript,${encodeURIComponent(code)}`;
 }

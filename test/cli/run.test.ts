@@ -26,6 +26,19 @@ const place = new Workplace({
   'prints.ts': `import { delayed } from 'dropgraph';
     console.log('while loading');
     export default delayed(() => { console.log('in a task'); return new Map([[1n, NaN]]); }, { key: 'm' })();`,
+  'where.ts': `import { delayed } from 'dropgraph';
+    const where = delayed(() => process.pid, { name: 'where' });
+    export default { here: process.pid, there: where() };`,
+  'spoils.ts': `import { delayed } from 'dropgraph';
+    const spoil = delayed((list: number[]) => list.push(2), { name: 'spoil' });
+    export default spoil(delayed(() => [1], { name: 'list' })());`,
+  'live.ts': `import { delayed } from 'dropgraph';
+    let made = 0;
+    let most = 0;
+    const make = delayed(async () => { most = Math.max(most, ++made); return made; }, { name: 'make' });
+    const use = delayed((x: number) => { made--; return x; }, { name: 'use' });
+    const all = delayed((list: number[]) => list.length, { name: 'all' });
+    export default delayed((_: number) => most, { name: 'most' })(all(Array.from({ length: 9 }, () => use(make()))));`,
   'never.ts': `import { delayed } from 'dropgraph';
     export default delayed(() => new Promise(() => undefined))();`,
   'slow.ts': `import { delayed } from 'dropgraph';
@@ -95,6 +108,28 @@ describe('dropgraph run', () => {
     expect(stdout).toBe('{ sum: 6 }\n');
     expect(stderr).toMatch(/^2\/2 tasks, .* s$/m);
     expect(stderr).not.toContain('\u001b');
+  });
+
+  it('runs tasks where --scheduler says, and ends by itself', async () => {
+    const { code, stdout, stderr } = await place.run([
+      ...['run', 'where.ts', '--scheduler', 'processes'],
+      ...['--workers', '1', '--json'],
+    ]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { result } = JSON.parse(stdout) as { result: { here: number; there: number } };
+    expect(result.there).not.toBe(result.here);
+  });
+
+  it('tells of a task that changes its inputs with --detect-mutation', async () => {
+    expect(await place.run(['run', 'spoils.ts'])).toMatchObject({ code: 0, stdout: '2\n' });
+    const { code, stderr } = await place.run(['run', 'spoils.ts', '--detect-mutation']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('"spoil" changed');
+  });
+
+  it('holds no more results than --max-live', async () => {
+    expect(await place.run(['run', 'live.ts'])).toMatchObject({ stdout: '9\n' });
+    expect(await place.run(['run', 'live.ts', '--max-live', '2'])).toMatchObject({ stdout: '2\n' });
   });
 
   it('cancels at --timeout, with code 1', async () => {

@@ -43,6 +43,13 @@ describe('wrong usage', () => {
     ['an unknown scheduler', ['run', 'one.ts', '--scheduler', 'x'], 'Unknown scheduler "x"'],
     ['no number', ['run', 'one.ts', '--concurrency', 'many'], 'must be a number'],
     ['a wrong number', ['run', 'one.ts', '--concurrency', '0'], 'must be a whole number above 0'],
+    ['no workers', ['run', 'one.ts', '--workers', '0'], '--workers must be a whole number above 0'],
+    [
+      'a part of a result',
+      ['run', 'one.ts', '--max-live', '1.5'],
+      '--max-live must be a whole number above 0',
+    ],
+    ['colours of a run', ['visualize', 'one.ts', '--color', 'state'], 'Allowed choices are name, order'],
     ['a wrong time', ['run', 'one.ts', '--timeout', '-1'], 'must be above 0'],
     ['a file that is not there', ['run', 'gone.ts'], 'there is no file gone.ts'],
     ['a graph that is not there', ['validate', 'gone.json'], 'there is no file gone.json'],

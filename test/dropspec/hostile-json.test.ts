@@ -16,6 +16,8 @@ const FIELDS = [
 ];
 FIELDS.push(
   'nout',
+  'n_tries',
+  'policy',
   'args',
   'inputs',
   'outputs',

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import * as dropgraph from '../../src/index.js';
-import { messageOf } from '../../src/errors/index.js';
+import {
+  LostRemoteError,
+  messageOf,
+  RemoteError,
+  RPCError,
+  RPCTimeoutError,
+} from '../../src/errors/index.js';
 import { DROPLinkType, DROPRel } from '../../src/protocol/index.js';
 
 const task = { key: 'k', taskName: 'load', path: ['k', 'end'], callSite: 'file.ts:1:2' };
@@ -39,7 +45,28 @@ const ERRORS = [
   [new dropgraph.StorageError('no', { cause }), 'StorageError', 'DLG_ERR_STORAGE', cause],
   [new dropgraph.CodecError('no', { cause }), 'CodecError', 'DLG_ERR_CODEC', cause],
   [new dropgraph.AppError('no', { cause }), 'AppError', 'DLG_ERR_APP', cause],
+  [new dropgraph.HostError('no', { cause }), 'HostError', 'DLG_ERR_HOST', cause],
   [new dropgraph.MissingError('no', { cause }), 'MissingError', 'DLG_ERR_MISSING', cause],
+  [new dropgraph.ItemError(3, true, cause), 'ItemError', 'DLG_ERR_ITEM', cause],
+  [new dropgraph.MutationError('f', 'its input'), 'MutationError', 'DLG_ERR_MUTATION', undefined],
+  [new dropgraph.WorkerError('no'), 'WorkerError', 'DLG_ERR_WORKER', undefined],
+  [
+    new dropgraph.NotShippableError([
+      { subject: 'f', path: '', fault: 'NATIVE', what: 'native', fix: 'wrap it' },
+    ]),
+    'NotShippableError',
+    'DLG_ERR_SERIALIZATION',
+    undefined,
+  ],
+  [new RPCError('no', { cause }), 'RPCError', 'DLG_ERR_RPC', cause],
+  [
+    new RemoteError('add', { name: 'ValueError', message: 'no', traceback: '' }),
+    'RemoteError',
+    'DLG_ERR_RPC',
+    undefined,
+  ],
+  [new RPCTimeoutError('no'), 'RPCTimeoutError', 'DLG_ERR_RPC', undefined],
+  [new LostRemoteError('no'), 'LostRemoteError', 'DLG_ERR_RPC', undefined],
 ] as const;
 
 describe.each(ERRORS)('%s', (error, name, code, itsCause) => {

@@ -97,7 +97,7 @@ async function asDrops(specs: readonly unknown[], concurrency: number): Promise<
   const { drops, roots, failures } = createGraphFromDropSpecList(specs, { functions: FUNCTIONS });
   expect(failures).toEqual([]);
   const sessionId = nextSessionId();
-  const run = new DropRun(sessionId, drops, roots, new Window(concurrency), () => columnsOf(checked));
+  const run = new DropRun(sessionId, drops, roots, new Window(concurrency), () => loadGraph(specs).columns());
   const session = new Session(sessionId, run, runSettings({}, 'both runs'));
   return shown(session, (uid) => (drops.get(uid) as InMemoryDROP).value);
 }

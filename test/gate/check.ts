@@ -47,6 +47,7 @@ const groups: readonly (readonly Step[])[] = [
     },
   ],
   [{ name: 'examples', command: script('examples') }],
+  [{ name: 'perf', command: script('perf') }], // alone, for it measures
 ];
 
 async function run({ name, command }: Step): Promise<boolean> {

@@ -70,12 +70,13 @@ def needs(module):
 def unpickle(data):
     try:
         return pickle.loads(data)
-    except Exception:
-        try:
-            import dill
-        except ImportError:
-            raise
-        return dill.loads(data)  # what dill writes is mostly, but not always, read by pickle as well
+    except Exception as error:
+        fault = error
+    try:
+        import dill  # what it writes is mostly, but not always, read by pickle as well
+    except ImportError:
+        raise fault from None
+    return dill.loads(data)
 
 
 def decode(encoding, data):

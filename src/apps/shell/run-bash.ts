@@ -1,7 +1,6 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { AppError } from '../../errors/index.js';
+import { getDlgDir } from '../../host/index.js';
 import { ProcessGroup, type GroupExit } from './process-group.js';
 import { Tail } from './tail.js';
 
@@ -33,7 +32,7 @@ export function commandEnvironment(owner: CommandOwner): NodeJS.ProcessEnv {
     ...process.env,
     DLG_UID: owner.uid,
     ...(owner.sessionId !== '' && { DLG_SESSION_ID: owner.sessionId }),
-    DLG_ROOT: process.env['DLG_ROOT'] ?? join(homedir(), 'dlg'),
+    DLG_ROOT: getDlgDir(),
   };
 }
 

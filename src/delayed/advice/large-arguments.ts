@@ -68,13 +68,16 @@ function tell(
     site: names.callSite(task),
     message:
       `A large value ${often}: ${argument} of "${name}", ${what}. ` +
-      'It is hashed for pure calls, copied to a worker for each call, and written into dropspecs as often',
+      'Pure calls hash it, workers are sent it, and dropspecs hold it, each time anew',
     fix: 'Make it lazy once and pass that: const data = delayed(value). For pure calls give it a key: delayed(value, { key })',
   });
 }
 
 function kindOf(part: unknown): string {
-  return typeof part === 'string' ? 'a text' : `a ${(part as object).constructor.name}`;
+  if (typeof part === 'string') return 'a text';
+  if (Array.isArray(part)) return 'a list';
+  // not by its constructor, which may be anything
+  return `a ${Buffer.isBuffer(part) ? 'Buffer' : Object.prototype.toString.call(part).slice('[object '.length, -1)}`;
 }
 
 function megabytes(bytes: number): string {

@@ -7,10 +7,11 @@ const WATCHED = 1000;
 /** Places that are told of. */
 const TOLD = 10;
 
-/** The calls of one lazy function by their numbers, and whether something was done with them. */
+/** Calls of one lazy function, and of what its `with` gave. */
 interface Recorded {
-  readonly name: string;
-  readonly calls: Map<number, boolean>;
+  /** The names of those that nothing was done with, by their numbers. */
+  readonly open: Map<number, string>;
+  readonly used: Set<number>;
 }
 
 const recorded = new Map<CallSites, Recorded>();
@@ -19,29 +20,39 @@ const recorded = new Map<CallSites, Recorded>();
 export function noteRecorded({ sites, name }: TaskFunction, call: number): void {
   if (sites === undefined || !isMainThread) return;
   if (recorded.size === 0) process.once('exit', (code) => void (code === 0 && tell()));
-  const known = recorded.get(sites) ?? { name, calls: new Map<number, boolean>() };
-  recorded.set(sites, known);
-  if (known.calls.size < WATCHED) known.calls.set(call, false);
+  const calls = recorded.get(sites) ?? { open: new Map<number, string>(), used: new Set<number>() };
+  recorded.set(sites, calls);
+  if (calls.open.size + calls.used.size < WATCHED) calls.open.set(call, name);
 }
 
 /** A call became part of a graph: to be run, drawn or written. */
 export function noteCompiled({ sites }: TaskFunction, call: number): void {
-  const calls = sites === undefined ? undefined : recorded.get(sites)?.calls;
-  if (calls?.has(call) === true) calls.set(call, true);
+  const calls = sites === undefined ? undefined : recorded.get(sites);
+  if (calls?.open.delete(call) === true) calls.used.add(call);
 }
 
-/** A place of which one call was computed is as it should be: what else it recorded was not asked for. */
+/** Calls of one line that came to nothing. */
+interface Forgotten {
+  readonly site: string;
+  readonly name: string;
+  count: number;
+}
+
+/** A line of which one call was computed is as it should be: what else it recorded was not asked for. */
+function forgotten(sites: CallSites, { open, used }: Recorded): Forgotten[] {
+  const found = new Map<string, Forgotten>();
+  for (const [call, name] of open) {
+    const site = sites.at(call) ?? name;
+    const same = found.get(site) ?? { site, name, count: 0 };
+    same.count++;
+    found.set(site, same);
+  }
+  if (found.size > 0) for (const call of used) found.delete(sites.at(call) ?? '');
+  return [...found.values()];
+}
+
 function tell(): void {
-  const places = [...recorded].flatMap(([sites, { name, calls }]) => {
-    const open = new Map<string, number>();
-    const used = new Set<string>();
-    for (const [call, isUsed] of calls) {
-      const place = sites.at(call) ?? name;
-      if (isUsed) used.add(place);
-      else open.set(place, (open.get(place) ?? 0) + 1);
-    }
-    return [...open].filter(([place]) => !used.has(place)).map(([site, count]) => ({ site, name, count }));
-  });
+  const places = [...recorded].flatMap(([sites, calls]) => forgotten(sites, calls));
   for (const { site, name, count } of places.slice(0, TOLD)) {
     const calls = count === 1 ? 'A call' : `${String(count)} calls`;
     const more = places.length > TOLD ? `; so are those of ${String(places.length - 1)} other lines` : '';

@@ -6,7 +6,7 @@ import { advise } from './advise.js';
 /** Fewer tasks are done before anybody notices. */
 const MANY = { here: 50_000, away: 2000 };
 /** Milliseconds for one task, in all, below which most of them went into running tasks and not into their work. */
-const TINY = { here: 0.005, away: 0.2 };
+const TINY = { here: 0.005, away: 0.1 };
 
 /** Looks at how long the tasks of a run took, when it has finished well. */
 export function adviseOnTinyTasks(session: Session, graph: TaskGraph, settings: RunSettings): void {

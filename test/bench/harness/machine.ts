@@ -13,8 +13,12 @@ export interface Machine {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** Nothing that names the machine or its user: the description is meant to be published. */
-export function describeMachine(): Machine {
+/**
+ * Nothing that names the machine or its user: the description is meant to be published.
+ *
+ * @param alsoUsed - versions of what is no package of npm.
+ */
+export function describeMachine(alsoUsed: Readonly<Record<string, string>> = {}): Machine {
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
@@ -22,7 +26,10 @@ export function describeMachine(): Machine {
     os: `${platform()} ${release()} ${arch()}`,
     node: process.version,
     v8: process.versions.v8,
-    versions: Object.fromEntries(['dropgraph', 'p-graph', 'effect'].map((name) => [name, versionOf(name)])),
+    versions: {
+      ...Object.fromEntries(['dropgraph', 'p-graph', 'effect'].map((name) => [name, versionOf(name)])),
+      ...alsoUsed,
+    },
   };
 }
 

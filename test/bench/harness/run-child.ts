@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { sizeLabel } from '../catalogue.js';
+import { engines, sizeLabel } from '../catalogue.js';
 import type { Job, Measurement, Outcome } from '../protocol.js';
 import type { CompiledEngines } from './compile-engines.js';
+import { pythonCommand } from './python-engines.js';
 
 export interface ChildLimits {
   readonly limitMs: number;
@@ -23,7 +24,12 @@ export async function runChild(
   rmSync(job.resultFile, { force: true });
 
   const log = openSync(logFile, 'w');
-  const child = spawn(process.execPath, [...nodeFlags(what, profileDir), entry, JSON.stringify(job)], {
+  const { python } = engines[what.engine];
+  const [command, ...args] =
+    python === undefined
+      ? [process.execPath, ...nodeFlags(what, profileDir), entry, JSON.stringify(job)]
+      : pythonCommand(what, python, { dir, resultFile: job.resultFile });
+  const child = spawn(command, args, {
     // Files instead of pipes: a grandchild that outlives the child cannot keep us waiting for the end of a pipe.
     stdio: ['ignore', log, log],
     env: cleanEnv(),

@@ -4,9 +4,7 @@ import type { Engine } from './engine.js';
 import { watchPeakMemory } from './peak-memory.js';
 import { referenceValue } from './reference-value.js';
 import { makeShape } from './shapes.js';
-
-const WARM_UPS = 6;
-const WARM_UP_SIZE = 1000;
+import { WARM_UP_SIZE, WARM_UPS } from './warm-up.js';
 
 /** Warms up, then times ONE graph: what a user pays who builds one graph and runs it, JIT and GC included. */
 export async function measure({ engine: name, shape: shapeName, n }: Measurement): Promise<Outcome> {
