@@ -6,7 +6,7 @@ const bareFpTs = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'docs/reference/', 'notebooks/', '**/node_modules/', '**/.venv/'] },
+  { ignores: ['dist/', 'coverage/', 'docs/reference/', 'notebooks/', '**/node_modules/', '**/.venv*/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts'],

@@ -54,6 +54,7 @@ export {
   type PolicyDropspec,
 } from './dropspec/index.js';
 export {
+  ADVICE_CODES,
   AppError,
   CancelledError,
   CodecError,
@@ -78,6 +79,7 @@ export {
   StorageError,
   TaskError,
   WorkerError,
+  type AdviceCode,
   type ErrorCode,
   type FailedTask,
   type GraphProblem,

@@ -7,8 +7,7 @@ import { isWorkerGlobal } from './worker-globals.js';
 
 /** A captured variable: its present value, or what it was imported from where that is Node or a package. */
 export type Captured =
-  | { readonly value: unknown }
-  | { readonly specifier: string; readonly path: readonly string[] };
+  { readonly value: unknown } | { readonly specifier: string; readonly path: readonly string[] };
 
 /**
  * The variables that a function uses and does not declare, as they are now. Undefined where they cannot be told: there

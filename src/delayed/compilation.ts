@@ -59,6 +59,8 @@ export class Compilation {
   readonly #shared: Map<string, number> = new Map();
   readonly #keyed: Map<string, Keyed> = new Map();
   readonly #substitutes: ReadonlyMap<number, RecordedNode> | undefined;
+  /** Calls that became the task of another one, by their numbers. */
+  readonly merged: Map<number, number> = new Map();
   /** Tasks that are data computed before. */
   readonly persisted: Delayed<unknown>[] = [];
   /** For one addition: afterwards arguments may have changed. */
@@ -185,6 +187,7 @@ export class Compilation {
     const sharing = (fn.pure || fn.key !== undefined) && !data;
     const existing = sharing ? this.#existing(node, fn) : undefined;
     if (existing !== undefined) {
+      this.merged.set(callOf(node), this.#calls[existing]!);
       mark(node, this.#base + existing);
       return;
     }

@@ -45,7 +45,10 @@ function inOrder(compiled: Compiled, calls: readonly number[]): Compiled {
 }
 
 /** Calls of which the graph has the result as well, as data that was persisted: that stands for both. */
-function substitutesIn({ persisted }: Compilation, { names, size }: TaskGraph): Map<number, RecordedNode> {
+function substitutesIn(
+  { persisted, merged }: Compilation,
+  { names, size }: TaskGraph,
+): Map<number, RecordedNode> {
   const substitutes = new Map<number, RecordedNode>();
   if (persisted.length === 0) return substitutes;
   const data = new Map(Array.from(persisted, (node) => [node.key, node]));
@@ -58,6 +61,10 @@ function substitutesIn({ persisted }: Compilation, { names, size }: TaskGraph): 
     doubles ||= found.has(key);
     found.add(key);
     substitutes.set((names as RecordedNames).calls[task]!, same);
+  }
+  for (const [call, other] of merged) {
+    const same = substitutes.get(other);
+    if (same !== undefined) substitutes.set(call, same);
   }
   if (!doubles) substitutes.clear();
   return substitutes;

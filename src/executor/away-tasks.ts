@@ -1,6 +1,6 @@
-import { SessionError } from '../errors/index.js';
+import { DropgraphError, messageOf, SessionError, WorkerError } from '../errors/index.js';
 import { argumentsOf, type TaskFunction, type TaskGraph } from '../graph/index.js';
-import { ELSEWHERE, type Lane, type Step } from '../workers/index.js';
+import { ELSEWHERE, type Lane, type Step, type TaskReport } from '../workers/index.js';
 import { followerOf, hasPolicyOfItsOwn } from './chains.js';
 import type { InFlightEvents } from './in-flight.js';
 import type { Placement } from './placement.js';
@@ -57,7 +57,7 @@ export class AwayTasks {
   async open(): Promise<void> {
     const { goesOut, scheduler } = this.#placement;
     if (!this.#graph.functions.some(goesOut)) return;
-    this.#lane = await scheduler().open(this.#graph, {
+    const report: TaskReport = {
       began: (task) => {
         if (this.#away.has(task)) this.#events.began(task);
       },
@@ -71,7 +71,15 @@ export class AwayTasks {
       goesOut,
       attemptOf: (task) => this.#events.attemptOf(task),
       usesLeft: (task) => (this.#keepsInputs ? Infinity : this.#tables.uses[task]!),
-    });
+    };
+    const chosen = scheduler();
+    try {
+      this.#lane = await chosen.open(this.#graph, report);
+    } catch (error) {
+      // a scheduler of the user's may throw anything
+      if (error instanceof DropgraphError) throw error;
+      throw new WorkerError(`The scheduler "${chosen.name}" does not take the run: ${messageOf(error)}`);
+    }
   }
 
   /** Ends what is still there; resolves when nothing is left. */

@@ -230,6 +230,7 @@ export class Engine implements ContextSource, KeptResults {
 
   #start(task: number): void {
     const called = this.#graph.functions[task]!;
+    if (this.states[task]! > TaskState.RUNNING) return; // it failed in a circle, before what it waited for came to its end
     if (this.#expansions.has(task)) {
       this.#assemble(task);
       return;
@@ -345,7 +346,9 @@ export class Engine implements ContextSource, KeptResults {
     if (policy !== undefined) {
       this.#attempts.end(task);
       try {
-        if (!this.#stopped && this.#attempts.retry(task, policy, error)) {
+        // a task whose lazy result waits for itself would only wait again
+        const isCalled = !this.expansions.has(task);
+        if (isCalled && !this.#stopped && this.#attempts.retry(task, policy, error)) {
           this.#tables.count();
           this.#signals.abort(task, error);
           return;

@@ -27,7 +27,7 @@ export class MutationWatch implements TaskWatch {
   after(task: number): void {
     this.#forEachRef(task, (ref, value) => {
       const before = this.#hashes.get(ref);
-      if (before === undefined || hashOf(value) === before) return;
+      if (before === undefined || hashIfPossible(value) === before) return;
       this.#remember(ref, value); // told once
       const { names, functions } = this.#graph;
       const name = functions[task]!.name;
@@ -44,7 +44,8 @@ export class MutationWatch implements TaskWatch {
   }
 
   #remember(ref: number, value: unknown): void {
-    if (typeof value === 'object' && value !== null) this.#hashes.set(ref, hashOf(value));
+    const hash = hashIfPossible(value);
+    if (hash !== undefined) this.#hashes.set(ref, hash);
   }
 
   #forEachRef(task: number, visit: (ref: number, value: unknown) => void): void {
@@ -53,5 +54,15 @@ export class MutationWatch implements TaskWatch {
       const ref = refs[at]!;
       visit(ref, ref < 0 ? constants[~ref] : this.#valueOf(ref));
     }
+  }
+}
+
+/** Undefined for what cannot change, and for what cannot be looked at: an accessor that throws. */
+function hashIfPossible(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  try {
+    return hashOf(value);
+  } catch {
+    return undefined;
   }
 }

@@ -20,13 +20,22 @@ export function isOperation({ fn }: TaskFunction): boolean {
   return operations.has(fn);
 }
 
-/** What the options of a run, and those of its functions, say about where tasks run. */
+/**
+ * What the options of a run, and those of its functions, say about where tasks run.
+ *
+ * @throws TypeError where a pool is given as well as a number of workers.
+ */
 export function placementOf({ scheduler, workers }: Pick<RunSettings, 'scheduler' | 'workers'>): Placement {
   if (scheduler === 'local') {
     return {
       goesOut: ({ policy }) => policy?.on === 'worker',
       scheduler: () => sharedPool('threads', workers),
     };
+  }
+  if (typeof scheduler === 'object' && workers !== undefined) {
+    throw new TypeError(
+      'The option "workers" is for "threads" and "processes": a pool was made with its own',
+    );
   }
   return {
     goesOut: (called) => called.fn !== undefined && called.policy?.on !== 'main' && !isOperation(called),

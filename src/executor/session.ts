@@ -14,6 +14,7 @@ import { SessionStates } from '../protocol/index.js';
 import type { RunTrace } from '../viz/index.js';
 
 import { stopOnInterrupt } from './interrupts.js';
+import { onAbort } from './on-abort.js';
 import { Progress } from './progress.js';
 import type { DropStatus, Run, SessionDrop } from './run.js';
 import type { RunSettings } from './run-options.js';
@@ -118,10 +119,10 @@ export class Session {
     this.#state = SessionStates.RUNNING;
     await Promise.resolve(); // tasks never run inside the call that asked for them
     this.#log.debug({ tasks: this.#run.total }, 'run started');
-    const cancel = ({ target }: { target: unknown }): void => this.cancel((target as AbortSignal).reason);
+    const listening: (() => void)[] = [];
     for (const signal of signals) {
       if (signal.aborted) this.cancel(signal.reason);
-      else signal.addEventListener('abort', cancel, { once: true });
+      else listening.push(onAbort(signal, (reason) => this.cancel(reason)));
     }
     const listenNoMore = inNotebook() ? undefined : stopOnInterrupt(this);
     const timer =
@@ -132,7 +133,7 @@ export class Session {
     } catch (error) {
       this.#refuse(error);
     }
-    for (const signal of signals) signal.removeEventListener('abort', cancel);
+    for (const stop of listening) stop();
     listenNoMore?.();
     clearTimeout(timer);
     bar?.close();

@@ -3,10 +3,39 @@ import type { TaskLimit } from '../graph/index.js';
 /** Takes the place it waited for; false where it is not wanted any more. */
 type Waiter = () => boolean;
 
+/** Those who wait, first come first served, each with the number of places it thinks there are. */
+class Line {
+  readonly #waiting: { readonly concurrency: number; readonly goOn: Waiter }[] = [];
+  /** The first of them: taking a hundred thousand off the front of a list one by one is quadratic. */
+  #first = 0;
+
+  get isEmpty(): boolean {
+    return this.#first === this.#waiting.length;
+  }
+
+  add(concurrency: number, goOn: Waiter): void {
+    this.#waiting.push({ concurrency, goOn });
+  }
+
+  /** Takes out the first for whom there is a place when so many are taken. */
+  next(taken: number): Waiter | undefined {
+    for (let at = this.#first; at < this.#waiting.length; at++) {
+      const { concurrency, goOn } = this.#waiting[at]!;
+      if (taken >= concurrency) continue;
+      if (at > this.#first) this.#waiting.splice(at, 1);
+      else if (++this.#first > this.#waiting.length / 2) {
+        this.#waiting.splice(0, this.#first);
+        this.#first = 0;
+      }
+      return goOn;
+    }
+    return undefined;
+  }
+}
+
 interface Named {
   taken: number;
-  /** Those who wait, first come first served, each with the number of places it thinks there are. */
-  readonly waiting: { readonly concurrency: number; readonly goOn: Waiter }[];
+  readonly line: Line;
 }
 
 /** One table for the process: what a limit protects, such as a database, is shared by all runs. */
@@ -14,7 +43,7 @@ const limits = new Map<string, Named>();
 
 /** Takes a place under a limit; false where there is none. */
 export function enterLimit({ name, concurrency }: TaskLimit): boolean {
-  const limit = limits.get(name) ?? { taken: 0, waiting: [] };
+  const limit = limits.get(name) ?? { taken: 0, line: new Line() };
   limits.set(name, limit);
   if (limit.taken >= concurrency) return false;
   limit.taken++;
@@ -23,7 +52,7 @@ export function enterLimit({ name, concurrency }: TaskLimit): boolean {
 
 /** Calls back once when there may be a place: whoever is called has to `enterLimit` like anybody else. */
 export function waitForLimit({ name, concurrency }: TaskLimit, goOn: Waiter): void {
-  limits.get(name)!.waiting.push({ concurrency, goOn });
+  limits.get(name)!.line.add(concurrency, goOn);
 }
 
 /** Gives the place back. */
@@ -36,10 +65,8 @@ export function leaveLimit(limit: TaskLimit): void {
 export function offerLimit({ name }: TaskLimit): void {
   const limit = limits.get(name);
   if (limit === undefined) return;
-  for (;;) {
-    const next = limit.waiting.findIndex(({ concurrency }) => limit.taken < concurrency);
-    if (next === -1) break;
-    if (limit.waiting.splice(next, 1)[0]!.goOn()) break;
+  for (let goOn = limit.line.next(limit.taken); goOn !== undefined; goOn = limit.line.next(limit.taken)) {
+    if (goOn()) break;
   }
-  if (limit.taken === 0 && limit.waiting.length === 0) limits.delete(name);
+  if (limit.taken === 0 && limit.line.isEmpty) limits.delete(name);
 }

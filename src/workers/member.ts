@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { Worker, type ResourceLimits } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { realmId } from '../closures/index.js';
 import { fromBytes, toBytes } from './bytes.js';
 import { processArgv, threadArgv } from './node-options.js';
@@ -77,7 +77,7 @@ export function startThread(limits: WorkerLimits | undefined, events: MemberEven
     workerData: start,
     name: 'dropgraph',
     ...(execArgv !== undefined && { execArgv }),
-    ...(limits !== undefined && { resourceLimits: limits as ResourceLimits }),
+    ...(limits !== undefined && { resourceLimits: limits }),
   });
   const words = new LastWords(events);
   let error: (Error & { code?: string }) | undefined;

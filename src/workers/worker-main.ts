@@ -49,12 +49,12 @@ process.on('uncaughtException', onStray);
 process.on('unhandledRejection', onStray);
 
 const exit = process.exit.bind(process);
-process.exit = ((code?: number): never => {
+process.exit = (code?: number): never => {
   const task = runner.currentTask;
   runner.flush();
   if (task !== undefined) say({ task, exitCode: Number(code ?? process.exitCode ?? 0) });
   return exit(code);
-}) as typeof process.exit;
+};
 
 quietImport();
 runner.sayReady();

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { shapeNames } from './catalogue.js';
+import { engineNames, engines, shapeNames, type EngineName } from './catalogue.js';
+import { drawChart } from './charts/draw-chart.js';
+import { logScale } from './charts/log-scale.js';
 import { parseOptions, takesPart, UsageError } from './harness/options.js';
+import { present } from './harness/python-engines.js';
 import { plan, runAll } from './harness/schedule.js';
-import { spread, summarize } from './harness/summary.js';
+import { spread, summarize, type Cell } from './harness/summary.js';
 import { markdownTables, textTables } from './harness/tables.js';
 import { engine as handEager } from './engines/hand-eager.js';
 import { engine as handThen } from './engines/hand-then.js';
@@ -54,6 +57,80 @@ describe('shapes', () => {
       expect(await handEager.run(handEager.build(shape, mark), mark)).toBe(expected);
       expect(await handThen.run(handThen.build(shape, mark), mark)).toBe(expected);
     }
+  });
+});
+
+describe('charts', () => {
+  const cell = (engine: EngineName, n: number, median: number): Cell => ({
+    engine,
+    shape: 'wide',
+    n,
+    status: 'ok',
+    usPerTask: { median, min: median / 2, max: 2 * median },
+    peakBytesPerTask: { median: 0, min: 0, max: 300 },
+  });
+
+  it('draw a line for each engine that was measured, from size to size', () => {
+    const skipped: Cell = {
+      engine: 'p-graph',
+      shape: 'wide',
+      n: 1e4,
+      status: 'skipped',
+      reason: 'over 60 s',
+    };
+    const svg = drawChart('wide', [
+      cell('raw', 1e5, 0.1),
+      cell('raw', 1e4, 0.1),
+      cell('dropgraph', 1e4, 1),
+      skipped,
+    ]);
+    expect(svg.match(/<title>[^<]*/g)).toEqual([
+      '<title>wide: time and memory of each task over the number of tasks',
+      ...['<title>raw', '<title>dropgraph', '<title>raw', '<title>dropgraph'],
+    ]);
+    expect(svg).toMatch(/d="M66 (\d+\.?\d*)L370 \1"/); // the same cost at both sizes is a level line
+    expect(svg).not.toMatch(/NaN|Infinity|p-graph/);
+  });
+
+  it('say so where nothing was measured', () => {
+    expect(drawChart('wide', [])).toContain('nothing was measured');
+  });
+
+  it.each([
+    [
+      [1, 2],
+      [1, 10],
+    ],
+    [
+      [0.02, 3000],
+      [0.01, 0.1, 1, 10, 100, 1000, 10000],
+    ],
+    [
+      [10, 1000],
+      [10, 100, 1000],
+    ],
+  ])('have an axis of whole powers of ten for %j', (values, ticks) => {
+    const scale = logScale(values, 0, 100);
+    expect(scale.ticks.map((tick) => Number(tick.toPrecision(3)))).toEqual(ticks);
+    expect(scale.place(scale.ticks[0]!)).toBeCloseTo(0);
+    expect(scale.place(scale.ticks.at(-1)!)).toBeCloseTo(100);
+  });
+});
+
+describe('engines in Python', () => {
+  const python = engineNames.filter((name) => engines[name].python !== undefined);
+
+  it('are left out where their environment was not made, which is said once for each', () => {
+    const said: string[] = [];
+    const there = present(
+      ['raw', ...python],
+      (line) => said.push(line),
+      () => false,
+    );
+    expect(there).toEqual(['raw']);
+    expect(said.length).toBe(2);
+    expect(said[0]).toContain('dask-venvs.sh');
+    expect(present(['raw', ...python], fail, () => true)).toEqual(['raw', ...python]);
   });
 });
 
@@ -119,6 +196,10 @@ describe('a run', () => {
 });
 
 const mark = (): void => {};
+
+function fail(line: string): never {
+  throw new Error(line);
+}
 
 function fake({ engine, n }: Measurement, asked: string[]): Outcome {
   asked.push(`${engine} ${n}`);

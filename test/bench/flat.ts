@@ -36,10 +36,13 @@ if (process.send !== undefined) {
   const sizes = given.filter((text) => Number(text) > 0).map(Number);
   const names = given.filter((text) => !(Number(text) > 0));
   const unknown = names.find((name) => cases[name] === undefined);
-  if (unknown !== undefined) throw new Error(`no case "${unknown}"; there are ${Object.keys(cases).join(', ')}`);
+  if (unknown !== undefined)
+    throw new Error(`no case "${unknown}"; there are ${Object.keys(cases).join(', ')}`);
   const [small, large] = sizes.length === 2 ? (sizes as [number, number]) : [1e4, 1e5];
   console.log(`${machineLine(describeMachine())}; load ${load()}\n`);
-  console.log(`| µs for each task | ${sizeLabel(small)} | ${sizeLabel(large)} | ratio |\n| --- | ---: | ---: | ---: |`);
+  console.log(
+    `| µs for each task | ${sizeLabel(small)} | ${sizeLabel(large)} | ratio |\n| --- | ---: | ---: | ---: |`,
+  );
   for (const name of names.length > 0 ? names : Object.keys(cases)) {
     const costs = [await inFreshProcess(name, small), await inFreshProcess(name, large)] as const;
     const shown = costs.map((cost) => (typeof cost === 'number' ? cost.toFixed(2) : cost));

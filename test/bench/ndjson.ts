@@ -135,12 +135,23 @@ if (process.send !== undefined) process.send(await measure(Number(process.argv[2
 else {
   const given = process.argv.slice(2).map(Number);
   console.log(`${machineLine(describeMachine())}; load ${load()}\n`);
-  console.log('| tasks | file, B | write, µs | its heap, B | read, µs | its heap, B | its RSS, B | held, B | run, µs |');
-  console.log('| ----: | ------: | --------: | ----------: | -------: | ----------: | ---------: | ------: | ------: |');
+  console.log(
+    '| tasks | file, B | write, µs | its heap, B | read, µs | its heap, B | its RSS, B | held, B | run, µs |',
+  );
+  console.log(
+    '| ----: | ------: | --------: | ----------: | -------: | ----------: | ---------: | ------: | ------: |',
+  );
   for (const n of given.length > 0 ? given : [1e4, 1e5, 1e6]) {
     const { file, write, writeHeap, read, readHeap, readRss, held, run } = await inFreshProcess(n);
     const sizes = [writeHeap, readHeap, readRss ?? NaN, held].map((bytes) => bytes.toFixed(0));
-    const cells = [sizeLabel(n), file.toFixed(0), write.toFixed(2), sizes[0], read.toFixed(2), ...sizes.slice(1)];
+    const cells = [
+      sizeLabel(n),
+      file.toFixed(0),
+      write.toFixed(2),
+      sizes[0],
+      read.toFixed(2),
+      ...sizes.slice(1),
+    ];
     console.log(`| ${[...cells, run.toFixed(2)].join(' | ')} |`);
   }
 }

@@ -80,6 +80,8 @@ describe('clone', () => {
     const there = await persist(delayed(load)());
     const keep = delayed((...all: unknown[]) => all);
     const [original, copy] = await compute([keep(given, there), clone(keep(given, there))] as const);
+    expect(clone(there).key).toBe(there.key);
+    expect(clone(given)).toBe(given);
     expect(copy[0]).toBe(original[0]);
     expect(copy[1]).toBe(original[1]);
     expect(load).toHaveBeenCalledTimes(1);

@@ -8,4 +8,22 @@ describe('the memory of a run', () => {
     expect(Math.max(...alive)).toBe(1);
     expect(after).toBe(0);
   });
+
+  it.each([
+    ['was recorded and dropped', 'dropped', {}],
+    ['was compiled and dropped, and everything before', 'compiled', { middle: 20 }],
+    ['grew, a task after the other', 'grown', { result: 1000 }],
+    ['grew, by many tasks at once', 'fannedOut', { result: 20 }],
+    ['failed in many places', 'failed', { result: 20 }],
+    ['was persisted, computed with, and dropped', 'persisted', { result: 20, middle: 20 }],
+    ['was taken with asCompleted', 'streamed', { result: 20 }],
+    ['was left in the middle of asCompleted', 'streamedAndLeft', {}],
+    ['grew while it was taken with asCompleted', 'streamedAndGrown', { result: 20 }],
+  ])('holds nothing of a graph that %s', (_, scenario, answer) => {
+    expect(held()[scenario]).toEqual({ ...answer, after: 0 });
+  });
 });
+
+type Answers = Readonly<Record<string, unknown>>;
+let answers: Answers | undefined;
+const held = (): Answers => (answers ??= runFixture('held.mjs', '--expose-gc') as Answers);

@@ -93,6 +93,38 @@ describe('loadGraphFrom', () => {
     const broken = new Readable({ read: (): void => void broken.destroy(failure) });
     expect(await rejection(loadGraphFrom(broken))).toBe(failure);
   });
+
+  it.each([
+    ['NDJSON', `\r\n${lines.join('\r\n\r\n')}\r\n`],
+    ['JSON in one line', `${json}\n`],
+    ['JSON over many lines', JSON.stringify(smallGraph(), null, 2)],
+    ['a pair with its name', JSON.stringify(['x.graph', smallGraph()], null, 1)],
+  ])('reads %s, wherever it is cut', async (_, whole) => {
+    for (const length of [1, 7, 64]) {
+      const pieces = Array.from({ length: Math.ceil(whole.length / length) }, (_, at) =>
+        whole.slice(at * length, (at + 1) * length),
+      );
+      expect((await loadGraphFrom(Readable.from(pieces))).toJSON()).toEqual(loadGraph(whole).toJSON());
+    }
+  });
+
+  it('names the lines that are wrong', async () => {
+    const error = await rejection(loadGraphFrom(Readable.from([`${lines.join('\n')}\n\n{"oid`, '":\n'])));
+    expect((error as InvalidGraphError).problems).toMatchObject([{ oid: 'line 5' }]);
+  });
+
+  it('reads NDJSON that is longer than a text can be', async () => {
+    const blank = `${' '.repeat(2 ** 26)}\n`;
+    const stream = [blank, ...lines.map((line) => `${line}\n`), ...Array.from({ length: 9 }, () => blank)];
+    expect((await loadGraphFrom(Readable.from(stream))).size).toBe(3);
+  });
+
+  it('refuses JSON that is longer than a text can be, and says what to do', async () => {
+    const part = `[${' '.repeat(2 ** 26)}`;
+    const error = await rejection(loadGraphFrom(Readable.from(Array.from({ length: 9 }, () => part))));
+    expect(error).toBeInstanceOf(InvalidGraphError);
+    expect((error as Error).message).toContain('write it as NDJSON');
+  });
 });
 
 describe('write', () => {

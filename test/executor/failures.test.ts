@@ -104,7 +104,9 @@ describe('a task that fails', () => {
   it('is the only failure where a lazy result was being computed', async () => {
     const obedient = delayed(() => {
       const { signal } = taskContext();
-      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      return new Promise((_, reject) =>
+        signal.addEventListener('abort', () => reject(signal.reason as Error)),
+      );
     });
     const expanding = delayed(() => [obedient()], { key: 'expanding' });
     const error = await rejection(

@@ -13,7 +13,13 @@ const REPETITIONS = 3;
 /** One measurement takes a third of a second. */
 const LIMIT_MS = 20_000;
 
-const limits: Readonly<Record<ShapeName, number>> = { wide: 2, chain: 0.55, tree: 0.6, random: 0.3, async: 1.7 };
+const limits: Readonly<Record<ShapeName, number>> = {
+  wide: 2,
+  chain: 0.55,
+  tree: 0.6,
+  random: 0.3,
+  async: 1.7,
+};
 
 const compiled = compileEngines();
 process.on('exit', compiled.remove);
@@ -21,7 +27,12 @@ process.on('exit', compiled.remove);
 /** The cells of some shapes, ours and the reference. */
 async function measure(shapes: readonly ShapeName[]): Promise<Cell[]> {
   const series = shapes.flatMap((shape) =>
-    [referenceEngine(shape), 'dropgraph' as const].map((engine): Series => ({ engine, shape, n: N, runs: [] })),
+    [referenceEngine(shape), 'dropgraph' as const].map((engine): Series => ({
+      engine,
+      shape,
+      n: N,
+      runs: [],
+    })),
   );
   await runAll(
     series,
@@ -50,6 +61,8 @@ console.log(`\nratios at ${sizeLabel(N)}, medians of ${REPETITIONS}`);
 for (const shape of shapeNames) {
   const found = [first, second].flatMap((cells) => ratioOf(cells, shape) ?? []);
   const ratios = found.map((ratio) => ratio.toFixed(2)).join(', then ') || 'not measured';
-  console.log(`  ${slow.includes(shape) ? 'FAIL' : 'ok  '}  ${shape.padEnd(6)}  ${ratios}  (at most ${limits[shape]})`);
+  console.log(
+    `  ${slow.includes(shape) ? 'FAIL' : 'ok  '}  ${shape.padEnd(6)}  ${ratios}  (at most ${limits[shape]})`,
+  );
 }
 process.exitCode = slow.length === 0 ? 0 : 1;

@@ -6,7 +6,7 @@ import {
   NotShippableError,
   runGraph,
   SessionError,
-  TaskError,
+  type TaskError,
   type DropEvent,
 } from 'dropgraph';
 import { describeEverywhere, describeOnWorkers, rejection } from './places.js';
@@ -180,7 +180,7 @@ describeOnWorkers((name, pool) => {
           // told before the task is sent; a turn later it is gone from here
           queueMicrotask(() => {
             const drop = session.drop('array');
-            seen = 'hasValue' in drop ? drop.hasValue : undefined;
+            seen = 'hasValue' in drop && drop.hasValue === true;
           });
         }
       },

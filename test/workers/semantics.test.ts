@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   asCompleted,
   CancelledError,
@@ -11,6 +11,8 @@ import {
   runGraph,
   TaskError,
   taskContext,
+  WorkerError,
+  type Scheduler,
 } from 'dropgraph';
 import { describeEverywhere, rejection, until } from './places.js';
 
@@ -140,7 +142,7 @@ describeEverywhere(({ name, options }) => {
   it('every task runs once, whoever needs it', async () => {
     const unique = delayed(() => Math.random(), { name: 'unique' })();
     const [a, b, c] = await compute([unique, double(unique), double(unique)], options);
-    expect([b, c]).toEqual([2 * a!, 2 * a!]);
+    expect([b, c]).toEqual([2 * a, 2 * a]);
   });
 
   it('no task starts before its inputs, nor before what it comes after', async () => {
@@ -156,7 +158,7 @@ describeEverywhere(({ name, options }) => {
     );
     const slow = clock(20);
     const [before, after] = await compute([slow, clock.with({ after: slow })(0)], options);
-    expect(after).toBeGreaterThanOrEqual(before!);
+    expect(after).toBeGreaterThanOrEqual(before);
   });
 
   it('what is tried again gets the number of the try, and the error of the last', async () => {
@@ -358,10 +360,6 @@ describeEverywhere(({ name, options }) => {
   });
 
   it('a task may give what is lazy', async () => {
-    const fibonacci = (n: number): unknown =>
-      n < 2 ? n : delayed((a: number, b: number) => a + b)(later(n - 1) as number, later(n - 2) as number);
-    const later = delayed(fibonacci, { name: 'fibonacci' });
-    if (isLocal) expect(await compute(later(7), options)).toBe(13);
     const lazy = delayed((x: number) => ({ inner: delayed((y: number) => y * 2)(x) }), { name: 'lazy' });
     expect(await compute(lazy(4), options)).toEqual({ inner: 8 });
   });
@@ -446,8 +444,47 @@ describeEverywhere(({ name, options }) => {
     await expect(compute(add(1, 2), { ...options, worker: 2 } as never)).rejects.toThrow(/"?worker"?/);
   });
 
+  it.skipIf(isLocal)('a number of workers beside a pool, which has its own, is a TypeError', async () => {
+    await expect(compute(add(1, 2), { ...options, workers: 3 })).rejects.toThrow(TypeError);
+  });
+
   it('errors of tasks can be shown', async () => {
     const error = await rejection(compute(fail('shown'), options));
     expect(inspect(error)).toContain('wrong shown');
+  });
+});
+
+describe('a scheduler of your own', () => {
+  const scheduler = (open: Scheduler['open']): Scheduler => ({
+    name: 'mine',
+    open,
+    close: () => Promise.resolve(),
+  });
+
+  it('calls the functions it is given, in its own way', async () => {
+    const mine = scheduler((_, report) =>
+      Promise.resolve({
+        hasRoom: true,
+        longestChain: 1,
+        start: ([{ task, called, args }]) => {
+          setImmediate(() => {
+            report.done(task, (called.fn as (...args: unknown[]) => unknown)(...args));
+            report.goOn();
+          });
+        },
+        cancel: () => undefined,
+        close: () => Promise.resolve(),
+      }),
+    );
+    expect(await compute([add(1, double(2)), double(5)], { scheduler: mine })).toEqual([5, 10]);
+  });
+
+  it('that throws when it is opened fails the run with a WorkerError', async () => {
+    const mine = scheduler(() => {
+      throw new Error('no room');
+    });
+    const error = await rejection(compute(add(1, 2), { scheduler: mine }));
+    expect(error).toBeInstanceOf(WorkerError);
+    expect((error as Error).message).toContain('"mine" does not take the run: no room');
   });
 });

@@ -11,7 +11,6 @@ export function logScale(values: readonly number[], start: number, end: number):
   const low = Math.floor(Math.min(...logs) + 1e-9);
   const high = Math.max(Math.ceil(Math.max(...logs) - 1e-9), low + 1);
   const ticks = Array.from({ length: high - low + 1 }, (_, step) => 10 ** (low + step));
-  const place = (value: number): number =>
-    start + ((end - start) * (Math.log10(value) - low)) / (high - low);
+  const place = (value: number): number => start + ((end - start) * (Math.log10(value) - low)) / (high - low);
   return { ticks, place };
 }

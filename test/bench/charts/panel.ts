@@ -28,10 +28,17 @@ const LEAST = 1e-3;
 export function drawPanel({ title, lines }: Panel, x: number): string {
   const points = lines.flatMap((line) => line.points);
   const head = text(LEFT, 18, title, 'title');
-  if (points.length === 0)
-    return group(x, [head, text(LEFT, TOP + 24, 'nothing was measured', 'label')]);
-  const across = logScale(points.map(({ n }) => n), LEFT + 14, RIGHT - 14);
-  const up = logScale(points.flatMap(({ min, max }) => [visible(min), visible(max)]), BOTTOM, TOP);
+  if (points.length === 0) return group(x, [head, text(LEFT, TOP + 24, 'nothing was measured', 'label')]);
+  const across = logScale(
+    points.map(({ n }) => n),
+    LEFT + 14,
+    RIGHT - 14,
+  );
+  const up = logScale(
+    points.flatMap(({ min, max }) => [visible(min), visible(max)]),
+    BOTTOM,
+    TOP,
+  );
   const sizes = [...new Set(points.map(({ n }) => n))];
   const grid = [
     ...up.ticks.flatMap((value) => {

@@ -42,7 +42,8 @@ export const cases: Readonly<Record<string, Case>> = {
     check(await compute(lazySum(each(n, (i) => lazyAdd(shared, i)))), (n * (n + 1)) / 2);
   },
   'all are roots': async (n) => check((await compute(each(n, (i) => lazyInc(i)))).length, n),
-  'all are roots, arguments': async (n) => check((await compute({ all: each(n, (i) => lazyInc(i)) })).all.length, n),
+  'all are roots, arguments': async (n) =>
+    check((await compute({ all: each(n, (i) => lazyInc(i)) })).all.length, n),
   'keys with one prefix': async (n) => {
     const name = 'a-long-prefix-that-all-of-the-keys-share-before-they-differ';
     const named = each(n, (i) => delayed(inc, { key: `${name}-${i}` })(i));
@@ -50,14 +51,15 @@ export const cases: Readonly<Record<string, Case>> = {
   },
   'pure calls, all different': async (n) => check((await compute(each(n, (i) => pureInc(i)))).length, n),
   'pure calls, all the same': async (n) => check((await compute(each(n, () => pureInc(1)))).length, n),
-  'a task gives a list of all': async (n) => check(((await compute(fanOut(n))) as unknown as number[]).at(-1), n),
+  'a task gives a list of all': async (n) =>
+    check(((await compute(fanOut(n))) as unknown as number[]).at(-1), n),
   'each task gives a lazy value': async (n) => check((await compute(each(n, (i) => giveLazy(i)))).at(-1), n),
   'each gives the next': async (n) => check(await compute(countDown(n)), 0),
   'computeSettled, all fail': async (n) => {
     const outcomes = await computeSettled(each(n, (i) => fail(i)));
     check(outcomes.filter(({ status }) => status === 'rejected').length, n);
   },
-  'asCompleted': async (n) => {
+  asCompleted: async (n) => {
     let taken = 0;
     for await (const { value } of asCompleted(each(n, (i) => lazyInc(i)))) taken += value > 0 ? 1 : 0;
     check(taken, n);
@@ -68,7 +70,7 @@ export const cases: Readonly<Record<string, Case>> = {
     for await (const { value } of completions) if (++taken < n) completions.add(lazyInc(value));
     check(taken, n);
   },
-  'persist': async (n) => {
+  persist: async (n) => {
     const kept = await persist(each(n, (i) => lazyInc(i)));
     check(await compute(lazySum(kept)), (n * (n + 1)) / 2);
   },

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { engines, type EngineName, type PythonEngine } from '../catalogue.js';
 import { referenceValue } from '../measured/reference-value.js';
@@ -13,15 +13,20 @@ const program = join(benchDir, 'engines', 'dask_delayed.py');
 const pythonOf = ({ venv }: PythonEngine): string => join(benchDir, '..', '..', venv, 'bin', 'python');
 
 /** The engines that can be measured here. Says once for each environment that is missing what is left out. */
-export function present(asked: readonly EngineName[], say: (line: string) => void): EngineName[] {
+export function present(
+  asked: readonly EngineName[],
+  say: (line: string) => void,
+  exists: (file: string) => boolean = existsSync,
+): EngineName[] {
   const missing = new Set<string>();
   const there = asked.filter((name) => {
     const { python } = engines[name];
-    if (python === undefined || existsSync(pythonOf(python))) return true;
+    if (python === undefined || exists(pythonOf(python))) return true;
     missing.add(python.venv);
     return false;
   });
-  for (const venv of missing) say(`no ${venv}, so its Dask is left out: bash test/bench/dask-venvs.sh makes it`);
+  for (const venv of missing)
+    say(`no ${venv}, so its Dask is left out: bash test/bench/dask-venvs.sh makes it`);
   return there;
 }
 
@@ -56,7 +61,7 @@ export function daskVersions(asked: readonly EngineName[]): Record<string, strin
       const code = 'import dask, platform; print(dask.__version__, platform.python_version())';
       const { stdout } = spawnSync(pythonOf(python), ['-c', code], { encoding: 'utf8' });
       const [dask = 'unknown', version = 'unknown'] = stdout.trim().split(' ');
-      return [`${python.venv.replace('.venv-', '')}`, `${dask} (Python ${version})`];
+      return [python.venv.replace('.venv-', ''), `${dask} (Python ${version})`];
     }),
   );
 }

@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import { compile, delayed, runGraph, type RunOptions } from 'dropgraph';
+
+/** What one run of the pipeline took, in milliseconds. */
+export interface PipelineTimes {
+  readonly elapsed: number;
+  /** Time this thread was at work. */
+  readonly main: number;
+  /** Time from begin to end of its tasks, by name; on the event loop that is the time they took. */
+  readonly byName: ReadonlyMap<string, number>;
+  readonly result: unknown;
+}
+
+const PARTS = 64;
+const LATE = 15;
+
+interface Delays {
+  flights: number;
+  late: number;
+  minutes: number;
+}
+
+/** The flights of the quickstart as text, so many times over, in parts. */
+export async function flights(times: number): Promise<string[]> {
+  const url = new URL('../data/flights-200k.json', import.meta.resolve('vega-datasets'));
+  const rows = JSON.parse(await readFile(url, 'utf8')) as { delay: number; distance: number }[];
+  const lines = rows.map(({ delay, distance }) => `${delay},${distance}`);
+  const size = Math.ceil(lines.length / PARTS);
+  return Array.from({ length: PARTS }, (_, part) => {
+    const text = lines.slice(part * size, (part + 1) * size).join('\n');
+    return Array.from({ length: times }, () => text).join('\n');
+  });
+}
+
+// Ordinary functions, which use each other and a constant from around them.
+
+const isLate = (delay: number): boolean => delay > LATE;
+
+const parse = (text: string): Float64Array[] => {
+  const lines = text.split('\n');
+  const columns = [new Float64Array(lines.length), new Float64Array(lines.length)];
+  lines.forEach((line, at) => {
+    const comma = line.indexOf(',');
+    columns[0]![at] = Number(line.slice(0, comma));
+    columns[1]![at] = Number(line.slice(comma + 1));
+  });
+  return columns;
+};
+
+const add = (into: Map<number, Delays>, distance: number, more: Delays): void => {
+  const { flights: count, late, minutes } = into.get(distance) ?? { flights: 0, late: 0, minutes: 0 };
+  into.set(distance, {
+    flights: count + more.flights,
+    late: late + more.late,
+    minutes: minutes + more.minutes,
+  });
+};
+
+const transform = ([delays, distances]: Float64Array[]): Map<number, Delays> => {
+  const byDistance = new Map<number, Delays>();
+  delays!.forEach((delay, at) => {
+    add(byDistance, distances![at]!, { flights: 1, late: isLate(delay) ? 1 : 0, minutes: delay });
+  });
+  return byDistance;
+};
+
+const reduce = (a: Map<number, Delays>, b: Map<number, Delays>): Map<number, Delays> => {
+  const merged = new Map(a);
+  for (const [distance, delays] of b) add(merged, distance, delays);
+  return merged;
+};
+
+const lazy = { parse: delayed(parse), transform: delayed(transform), reduce: delayed(reduce) };
+
+/** Parses, transforms and reduces the parts. */
+export async function runPipeline(parts: readonly string[], options: RunOptions): Promise<PipelineTimes> {
+  const begun = performance.now();
+  const loop = performance.eventLoopUtilization();
+  let level = parts.map((text) => lazy.transform(lazy.parse(text)));
+  while (level.length > 1) {
+    level = level.flatMap((left, at) => (at % 2 === 0 ? [lazy.reduce(left, level[at + 1]!)] : []));
+  }
+  const session = await runGraph(compile(level[0]!), { ...options, trace: true });
+  const [result] = await session.outputs();
+  const elapsed = performance.now() - begun;
+  const { graph, started, ended } = session.trace();
+  const byName = new Map<string, number>();
+  graph.functions.forEach(({ fn, name }, task) => {
+    if (fn !== undefined) byName.set(name, (byName.get(name) ?? 0) + ended[task]! - started[task]!);
+  });
+  return { elapsed, main: performance.eventLoopUtilization(loop).active, byName, result };
+}
