@@ -21,7 +21,7 @@ type Inputs<A extends readonly unknown[]> = { [I in keyof A]: Input<A[I]> };
 /** A function whose calls are recorded instead of run. @category Recording */
 export interface DelayedFunction<A extends readonly unknown[], R> {
   /** Records a call. */
-  (...args: Inputs<A>): Delayed<Awaited<R>>;
+  (...args: Inputs<A>): Delayed<Computed<Awaited<R>>>;
   /** The original, to call it at once. */
   readonly fn: (...args: A) => R;
   readonly name: string;
@@ -34,7 +34,7 @@ export interface DelayedFunction<A extends readonly unknown[], R> {
 /** A lazy function whose results have a known number of items (`nout`). @category Recording */
 export interface DelayedItemsFunction<A extends readonly unknown[], R> {
   /** Records a call. */
-  (...args: Inputs<A>): DelayedItems<Awaited<R>>;
+  (...args: Inputs<A>): DelayedItems<Computed<Awaited<R>>>;
   /** The original, to call it at once. */
   readonly fn: (...args: A) => R;
   readonly name: string;

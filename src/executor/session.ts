@@ -8,7 +8,7 @@ import {
   type TaskError,
 } from '../errors/index.js';
 import { EventQueue, type DropEvent } from '../events/index.js';
-import { libraryLogger, strictOptions } from '../basics/index.js';
+import { isThenable, libraryLogger, strictOptions } from '../basics/index.js';
 import { inNotebook, interruptSignal, type ProgressRenderer } from '../notebook/index.js';
 import { SessionStates } from '../protocol/index.js';
 import type { RunTrace } from '../viz/index.js';
@@ -297,6 +297,12 @@ export class Session {
     this.#run.cancel(this.#error);
   }
 
+  #listenerFailed({ type }: DropEvent, error: unknown): void {
+    if (this.#state > SessionStates.RUNNING)
+      this.#log.error({ err: error }, `a listener of "${type}" events failed`);
+    this.#stopBecause(`A listener of "${type}" events`, error);
+  }
+
   /** A listener may cause further events: they wait, so that all listeners hear the same order. */
   #deliver(event: DropEvent): void {
     this.#undelivered.push(event);
@@ -308,10 +314,14 @@ export class Session {
   #tell(event: DropEvent): void {
     for (const queue of this.#queues) queue.push(event);
     try {
-      for (const listener of this.#listeners) listener(event);
+      for (const listener of this.#listeners) {
+        const told: unknown = listener(event);
+        // an async function is a listener as well, and nobody else would hear of its error
+        if (isThenable(told)) told.then(undefined, (error: unknown) => this.#listenerFailed(event, error));
+      }
       this.#run.receive(event);
     } catch (error) {
-      this.#stopBecause(`A listener of "${event.type}" events`, error);
+      this.#listenerFailed(event, error);
     }
   }
 }

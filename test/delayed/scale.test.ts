@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compile, compute, type Delayed, delayed } from '../../src/index.js';
+import { asCompleted, compile, compute, type Delayed, delayed } from '../../src/index.js';
 import { taskErrorOf } from './support.js';
 
 const inc = delayed((x: number) => x + 1, { name: 'inc' });
@@ -17,6 +17,13 @@ function chain(
 describe('large graphs do not overflow', () => {
   it('a chain of a million calls', async () => {
     expect(await chain(1_000_000, delayed(0), inc).compute()).toBe(1_000_000);
+  });
+
+  it('asCompleted that grows to 50,000 items', async () => {
+    const completions = asCompleted([inc(0)]);
+    let last = 0;
+    for await (const { value } of completions) if ((last = value) < 50_000) completions.add(inc(value));
+    expect(last).toBe(50_000);
   });
 
   it('a chain of 100,000 async calls', async () => {

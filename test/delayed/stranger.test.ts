@@ -6,6 +6,7 @@ import {
   computeSettled,
   delayed,
   KeyConflictError,
+  ListenerError,
   persist,
   TaskError,
   type Delayed,
@@ -150,4 +151,18 @@ it('many runs may share one signal', async () => {
   await sleep(0);
   process.off('warning', listen);
   expect(warnings).toEqual([]);
+});
+
+it('an async listener that fails stops the run like any other', async () => {
+  const failure = new Error('heard enough');
+  const listener = async (_: unknown): Promise<void> => {
+    await Promise.resolve();
+    throw failure;
+  };
+  const slow = delayed(() => sleep(20));
+  const error: unknown = await compute(slow(), { onEvent: (event) => listener(event) }).catch(
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(ListenerError);
+  expect((error as ListenerError).cause).toBe(failure);
 });

@@ -20,7 +20,10 @@ depth 2: join
 
   it('has one edge to a task that uses a result twice', async () => {
     const one = delayed(1, { key: 'one' });
-    const sum = delayed((a: number, b: number[]) => a + b.length, { key: 'sum', name: 'sum' })(one, [one, one]);
+    const sum = delayed((a: number, b: number[]) => a + b.length, { key: 'sum', name: 'sum' })(one, [
+      one,
+      one,
+    ]);
     const text = await visualize(sum, { format: 'text' });
     expect(text).toMatch(/^2 tasks, 1 edge, /);
     expect(text).toContain('  sum <- one  [result]\n');
