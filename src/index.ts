@@ -115,8 +115,10 @@ export {
   type Lane,
   type PoolOptions,
   type Scheduler,
+  type Step,
   type TaskReport,
   type WorkerLimits,
 } from './workers/index.js';
 export type { ProgressRenderer } from './notebook/index.js';
+export { TRACE_STATES, type RunTrace, type TraceState } from './viz/index.js';
 export { AppDROPStates, DROPStates, SessionStates } from './protocol/index.js';

@@ -65,6 +65,7 @@ export class Completions<T> implements AsyncIterableIterator<Completion<T>> {
     return index;
   }
 
+  /** The next result, or the end of the run. Throws as `compute` does. */
   async next(): Promise<IteratorResult<Completion<T>, undefined>> {
     if (this.#isOver) return { done: true, value: undefined };
     const { session, release } = (this.#started ??= this.#start());
@@ -87,6 +88,7 @@ export class Completions<T> implements AsyncIterableIterator<Completion<T>> {
     return { done: true, value: undefined };
   }
 
+  /** Itself: there is one loop. */
   [Symbol.asyncIterator](): this {
     return this;
   }

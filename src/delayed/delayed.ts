@@ -18,10 +18,18 @@ import { callOf, isNode } from './recorded-node.js';
 /** What stands for the parameters of a lazy function: each takes values, lazy values, or containers of them. */
 type Inputs<A extends readonly unknown[]> = { [I in keyof A]: Input<A[I]> };
 
+/**
+ * What a task gives: a promise's value, and where that is lazy or a list of lazy values, what they give. Other containers
+ * stay as they are typed: looking into every type would fail for those that hold themselves.
+ */
+type Result<R> = Expanded<Awaited<R>>;
+
+type Expanded<T> = T extends Delayed<infer U> ? U : T extends readonly Delayed<unknown>[] ? Computed<T> : T;
+
 /** A function whose calls are recorded instead of run. @category Recording */
 export interface DelayedFunction<A extends readonly unknown[], R> {
   /** Records a call. */
-  (...args: Inputs<A>): Delayed<Computed<Awaited<R>>>;
+  (...args: Inputs<A>): Delayed<Result<R>>;
   /** The original, to call it at once. */
   readonly fn: (...args: A) => R;
   readonly name: string;
@@ -34,7 +42,7 @@ export interface DelayedFunction<A extends readonly unknown[], R> {
 /** A lazy function whose results have a known number of items (`nout`). @category Recording */
 export interface DelayedItemsFunction<A extends readonly unknown[], R> {
   /** Records a call. */
-  (...args: Inputs<A>): DelayedItems<Computed<Awaited<R>>>;
+  (...args: Inputs<A>): DelayedItems<Result<R>>;
   /** The original, to call it at once. */
   readonly fn: (...args: A) => R;
   readonly name: string;

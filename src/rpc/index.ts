@@ -4,7 +4,13 @@
  *
  * @module
  */
-export { LostRemoteError, RemoteError, RPCError, RPCTimeoutError } from '../errors/index.js';
+export {
+  LostRemoteError,
+  RemoteError,
+  RPCError,
+  RPCTimeoutError,
+  type RemoteFailure,
+} from '../errors/index.js';
 export { DropProxy, type DropProxyConstructor, type ProxyOwn, type Remote } from './drop-proxy.js';
 export { DropServer, type DropServerOptions, type ServedSession } from './drop-server.js';
 export { decodeEvent } from './event-decode.js';

@@ -1,5 +1,6 @@
 /** Where the answer to an {@link RPCRequest} is put. @category RPC */
 export interface ResponseQueue {
+  /** Takes the answer, once. */
   put(response: RPCResponse): void;
 }
 

@@ -61,8 +61,11 @@ export interface Assignment {
 
 /** Who gave a task to the pool. */
 export interface TaskOwner {
-  /** @param how - one of ENDED. */
-  ended(task: Assignment, how: number, value: unknown): void;
+  /**
+   * @param how - one of ENDED.
+   * @param isPlain - whether the value is as structured clone gave it, so that it can be sent on as it is.
+   */
+  ended(task: Assignment, how: number, value: unknown, isPlain?: boolean): void;
   began(task: Assignment): void;
   /** What was told came together: the run may go on. */
   goOn(): void;

@@ -10,6 +10,8 @@ let lastFunction = 0;
 export class PoolFunctions {
   /** Whether they go to threads of this process, which may have memory in common. */
   readonly #sharesMemory: boolean;
+  /** Whether all functions of the graph are among them, so that nothing else sees what they give. */
+  areAllHere = true;
   readonly #known: Map<TaskFunction, PoolFunction> = new Map();
   /** What was packed, by function. */
   readonly #packed: Map<AnyFunction, { readonly called: TaskFunction; readonly made: PoolFunction }[]> =
@@ -51,7 +53,10 @@ export class PoolFunctions {
       }
     };
     functions.forEach((called, task) => {
-      if (!goesOut(called)) return;
+      if (!goesOut(called)) {
+        if (called.fn !== undefined) this.areAllHere = false;
+        return;
+      }
       if (!looked.has(called)) {
         looked.add(called);
         check(() => this.get(called));

@@ -13,6 +13,9 @@ const AHEAD = 2;
 /** Most tasks that go together as one. */
 const CHAIN = 256;
 
+/** What has to be looked at, besides objects, before it is sent. */
+const IS_PACKED: ReadonlySet<string> = new Set(['function', 'symbol']);
+
 let lastTask = 0;
 
 /** The way of one run to a pool: its functions, packed once, and its tasks that wait. */
@@ -23,6 +26,8 @@ export class PoolLane implements Lane, TaskOwner {
   readonly #report: TaskReport;
   readonly #inputs: SharedInputs | undefined;
   readonly #functions: PoolFunctions;
+  /** Results that can be sent on without another look: they came from a worker, and nothing here can have changed them. */
+  readonly #plain: WeakSet<object> = new WeakSet();
   #queue: Assignment[] = [];
   #next = 0;
   /** Tasks that were put back: they go first, the last one before the others. */
@@ -142,7 +147,7 @@ export class PoolLane implements Lane, TaskOwner {
     this.#report.began(task);
   }
 
-  ended(assignment: Assignment, how: number, value: unknown): void {
+  ended(assignment: Assignment, how: number, value: unknown, isPlain = false): void {
     if (assignment.isOver) return;
     const { task } = assignment;
     const ending = this.#ending.get(task);
@@ -155,6 +160,9 @@ export class PoolLane implements Lane, TaskOwner {
       const isStopped = ending !== undefined && isAbortOf(value, ending.reason);
       this.#report.failed(task, isStopped ? ending.reason : value);
       return;
+    }
+    if (isPlain && this.#functions.areAllHere && typeof value === 'object' && value !== null) {
+      this.#plain.add(value);
     }
     if (how === ENDED.OWNED) this.#inputs?.own(task);
     this.#report.done(task, how === ENDED.PASSED_ON ? ELSEWHERE : value);
@@ -211,11 +219,7 @@ export class PoolLane implements Lane, TaskOwner {
       fn,
       key: this.#graph.names.key(task),
       attempt: policy === undefined ? 1 : this.#report.attemptOf(task),
-      args: args.map((arg, at) =>
-        typeof arg === 'object' || typeof arg === 'function' || typeof arg === 'symbol'
-          ? packValue(arg, { name: `argument ${String(at)} of "${this.#graph.names.key(task)}"` })
-          : arg,
-      ),
+      args: args.map((arg, at) => this.#packed(arg, at, task)),
       begins: argument >= 0 ? argument : tells ? BEGINS.AND_TELLS : BEGINS.AT_ONCE,
       transfer,
       lane: this,
@@ -227,6 +231,12 @@ export class PoolLane implements Lane, TaskOwner {
       isWaiting: false,
       isOver: false,
     };
+  }
+
+  #packed(arg: unknown, at: number, task: number): unknown {
+    if (typeof arg === 'object' ? arg === null || this.#plain.has(arg) : !IS_PACKED.has(typeof arg))
+      return arg;
+    return packValue(arg, { name: `argument ${String(at)} of "${this.#graph.names.key(task)}"` });
   }
 
   #prepare(task: number, args: readonly unknown[], mayLose: boolean): Inputs {

@@ -206,7 +206,7 @@ export class PoolWorker {
     try {
       const value = typeof packed === 'object' ? unpackValue(packed) : packed;
       if (!isThenable(value)) {
-        task.lane.ended(task, how, value);
+        task.lane.ended(task, how, value, value === packed);
         return;
       }
       const fail = (error: unknown): void => task.lane.ended(task, ENDED.FAILED, error);

@@ -96,6 +96,12 @@ describe('a lazy result', () => {
     expect(calls).toBe(2);
   });
 
+  it('has the type of what it gives', async () => {
+    const one: Delayed<number> = delayed(() => inc(0))();
+    const list: Delayed<number[]> = delayed(async () => Promise.resolve([inc(1), inc(2)]))();
+    expect(await compute([inc(one), list])).toEqual([2, [2, 3]]);
+  });
+
   it('cannot use a key of the graph for something else', async () => {
     const keyed = delayed((x: number) => x, { key: 'taken' });
     const error: unknown = await compute([keyed(1), delayed(() => keyed(2))()]).catch(

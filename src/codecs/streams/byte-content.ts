@@ -10,7 +10,10 @@ export type ByteContent =
   | Uint8Array
   | Iterable<Uint8Array>
   | AsyncIterable<Uint8Array>
-  | { read(count: number): Uint8Array | PromiseLike<Uint8Array> };
+  | {
+      /** At most so many bytes; none at the end. */
+      read(count: number): Uint8Array | PromiseLike<Uint8Array>;
+    };
 
 /** Bytes that are asked for at once. */
 const BLOCK = 65_536;
