@@ -5,7 +5,7 @@ import { compileNodes } from './compile.js';
 import type { Computed } from './input-types.js';
 import type { Delayed } from './lazy.js';
 import { setUpRun, type StartedRun } from './set-up-run.js';
-import { structureOf, type Structure } from './structure.js';
+import { structureOf, structuresIn, type Structure } from './structure.js';
 
 /** A result of `asCompleted`. @category Running */
 export interface Completion<T> {
@@ -41,7 +41,7 @@ export class Completions<T> implements AsyncIterableIterator<Completion<T>> {
   /** @internal */
   constructor(list: readonly unknown[], settings: RunSettings) {
     this.#settings = settings;
-    this.#structures = Array.from(list, structureOf);
+    this.#structures = structuresIn(list, 'asCompleted');
   }
 
   /**

@@ -1,7 +1,18 @@
-import { orderOf, placesOf, reorderColumns, type TaskGraph } from '../graph/index.js';
+import { KeyConflictError } from '../errors/index.js';
+import {
+  argumentsOf,
+  givenValue,
+  orderOf,
+  placesOf,
+  reorderColumns,
+  type TaskGraph,
+} from '../graph/index.js';
 import { Compilation } from './compilation.js';
+import type { Delayed } from './lazy.js';
+import { isPersisted, textOfPersisted } from './persisted.js';
 import { RecordedNames } from './recorded-names.js';
-import type { RecordedNode } from './recorded-node.js';
+import { argOf, callOf, fnOf, type RecordedNode } from './recorded-node.js';
+import { Input, Signatures } from './signature.js';
 
 /** A compiled graph, and which of its tasks each root became. */
 export interface Compiled {
@@ -45,10 +56,8 @@ function inOrder(compiled: Compiled, calls: readonly number[]): Compiled {
 }
 
 /** Calls of which the graph has the result as well, as data that was persisted: that stands for both. */
-function substitutesIn(
-  { persisted, merged }: Compilation,
-  { names, size }: TaskGraph,
-): Map<number, RecordedNode> {
+function substitutesIn({ persisted, merged }: Compilation, graph: TaskGraph): Map<number, RecordedNode> {
+  const { names, size } = graph;
   const substitutes = new Map<number, RecordedNode>();
   if (persisted.length === 0) return substitutes;
   const data = new Map(Array.from(persisted, (node) => [node.key, node]));
@@ -58,6 +67,7 @@ function substitutesIn(
     const key = names.key(task);
     const same = data.get(key);
     if (same === undefined) continue;
+    refuseOther(graph, task, same);
     doubles ||= found.has(key);
     found.add(key);
     substitutes.set((names as RecordedNames).calls[task]!, same);
@@ -68,4 +78,26 @@ function substitutesIn(
   }
   if (!doubles) substitutes.clear();
   return substitutes;
+}
+
+/** @throws KeyConflictError when a task has the key of data that was persisted, but does something else or is other data. */
+function refuseOther(graph: TaskGraph, task: number, data: Delayed<unknown>): void {
+  const { functions, names } = graph;
+  const called = functions[task]!;
+  const persistedFn = fnOf(data);
+  const text = textOfPersisted(persistedFn);
+  const isOther = isPersisted(called)
+    ? !Object.is(givenValue(graph, task), argOf(data, 0))
+    : text !== undefined && text !== textOf(graph, task);
+  if (!isOther) return;
+  const sites = [persistedFn.sites?.at(callOf(data)), names.callSite(task)] as const;
+  const [first = 'an unknown place', second = 'an unknown place'] = sites;
+  throw new KeyConflictError(data.key, [data.name, called.name], [first, second]);
+}
+
+/** What a task does, its inputs by their keys. */
+function textOf(graph: TaskGraph, task: number): string {
+  const { functions, names } = graph;
+  const args = argumentsOf(graph, task, (input) => new Input(names.key(input)), false);
+  return new Signatures().of(functions[task]!, args, () => names.callSite(task));
 }

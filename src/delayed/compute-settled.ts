@@ -3,7 +3,7 @@ import { runSettings, type ColumnRun, type RunOptions, type Session } from '../e
 import { compileNodes } from './compile.js';
 import type { Computed } from './input-types.js';
 import { setUpRun } from './set-up-run.js';
-import { structureOf } from './structure.js';
+import { structuresIn } from './structure.js';
 
 /** What `computeSettled` gives for each item of a list. @category Running */
 export type Settled<T> = { -readonly [I in keyof T]: PromiseSettledResult<Computed<T[I]>> };
@@ -34,7 +34,7 @@ export async function computeSettled<const T extends readonly unknown[]>(
   options?: RunOptions,
 ): Promise<Settled<T>> {
   const settings = runSettings(options, 'computeSettled');
-  const structures = Array.from(list, structureOf);
+  const structures = structuresIn(list, 'computeSettled');
   const { graph, tasks } = compileNodes(
     structures.flatMap(({ nodes }) => nodes),
     settings.optimize,

@@ -132,7 +132,8 @@ const schema = z.object({
     .refine((key) => !key.endsWith(APP_SUFFIX), `must not end with "${APP_SUFFIX}", which marks applications`)
     .optional(),
   pure: z.boolean('must be true or false').default(false),
-  nout: z.number('must be a number').optional(),
+  // NaN and Infinity are numbers to the check of its range
+  nout: z.custom<number>((nout) => typeof nout === 'number', 'must be a number').optional(),
   traverse: z.boolean('must be true or false').default(true),
   module: z.string('must be the URL of a module').optional(),
   callSites: z

@@ -120,7 +120,7 @@ function lazyFunction(fn: AnyFunction, options: DelayedOptions | undefined, site
     if (DEVELOPING) noteRecorded(called, callOf(made));
     return made;
   };
-  const withOptions = (more: DelayedOptions): AnyFunction => {
+  const withOptions = (more: DelayedOptions = {}): AnyFunction => {
     const { callSites } = delayedSettings(more); // checked by themselves, so that a misspelt one is told here
     const own = more.callSites === undefined ? sites : new CallSites(callSites, withOptions);
     const given = Object.entries(more).filter(([, value]) => value !== undefined);

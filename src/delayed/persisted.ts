@@ -1,8 +1,11 @@
-import type { TaskFunction } from '../graph/index.js';
+import { Template, type TaskFunction } from '../graph/index.js';
 import type { Delayed } from './lazy.js';
-import { callOf, fnOf } from './recorded-node.js';
+import { callKey } from './recorded-names.js';
+import { argsOf, callOf, fnOf, isNode, type RecordedNode } from './recorded-node.js';
+import { Input, Signatures } from './signature.js';
 
-const functions = new WeakSet<TaskFunction>();
+/** What the calls did whose results they are, as text, where the user gave the key. */
+const functions = new WeakMap<TaskFunction, string | undefined>();
 
 /** The class of a lazy value: it may have items. */
 type LazyClass = new (fn: TaskFunction, args: readonly unknown[], call: number) => Delayed<unknown>;
@@ -18,8 +21,27 @@ export function persisted(lazy: Delayed<unknown>, value: unknown): Delayed<unkno
     key: pure || key !== undefined ? lazy.key : undefined,
     policy: undefined,
   };
-  functions.add(data);
+  functions.set(data, key === undefined ? undefined : textOf(lazy));
   return new (lazy.constructor as LazyClass)(data, [value], callOf(lazy));
+}
+
+/** What the call did, its inputs by their keys. */
+function textOf(lazy: Delayed<unknown>): string {
+  const before = functions.get(fnOf(lazy));
+  if (before !== undefined) return before; // it was persisted already
+  const keyOf = (node: RecordedNode): string =>
+    (node as Partial<Delayed<unknown>>).key ?? callKey(fnOf(node).name, callOf(node));
+  const input = (node: unknown): Input => new Input(keyOf(node as RecordedNode));
+  const args = argsOf(lazy).map((arg) => {
+    if (isNode(arg)) return input(arg);
+    return arg instanceof Template ? arg.build((place) => input(arg.lazies[place]), false) : arg;
+  });
+  return new Signatures().of(fnOf(lazy), args, () => undefined);
+}
+
+/** What the call did whose result this is, as text; undefined where its key says that. */
+export function textOfPersisted(data: TaskFunction): string | undefined {
+  return functions.get(data);
 }
 
 /** Whether tasks of a function are data that was computed before. */

@@ -21,3 +21,17 @@ export function structureOf(value: unknown): Structure {
   const nodes = prepared.lazies as readonly RecordedNode[];
   return { nodes, build: (values) => prepared.build((lazy) => values[lazy]) };
 }
+
+/**
+ * The items of a list, each taken apart.
+ *
+ * @throws TypeError when it is no list.
+ */
+export function structuresIn(list: unknown, owner: string): Structure[] {
+  const isList =
+    !isNode(list) && typeof (list as Partial<Iterable<unknown>> | null)?.[Symbol.iterator] === 'function';
+  if (!isList || typeof list === 'string') {
+    throw new TypeError(`${owner} takes a list of lazy values, or of structures that hold some`);
+  }
+  return Array.from(list as Iterable<unknown>, (item) => structureOf(item));
+}

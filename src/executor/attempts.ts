@@ -1,4 +1,5 @@
-import { retryDelay, type TaskLimit, type TaskPolicy } from '../graph/index.js';
+import { isThenable } from '../basics/index.js';
+import { retryDelay, type RetryPolicy, type TaskLimit, type TaskPolicy } from '../graph/index.js';
 import { enterLimit, leaveLimit, offerLimit, waitForLimit } from './task-limits.js';
 
 /** One try of a task with a policy. */
@@ -83,7 +84,7 @@ export class Attempts {
     if (retries === undefined || this.#stopped) return false;
     const tries = this.tries(task);
     const delay = retryDelay(retries, tries, Math.random());
-    if (delay === undefined || retries.when?.(error) === false) return false;
+    if (delay === undefined || !isWorthIt(retries, error)) return false;
     this.#failed.set(task, tries);
     this.waiting++;
     if (delay === 0) {
@@ -163,4 +164,12 @@ class Running implements Attempt {
 
 function timedOut(timeout: number): DOMException {
   return new DOMException(`it took longer than its timeout of ${String(timeout)} ms`, 'TimeoutError');
+}
+
+/** @throws TypeError when the policy gives a promise: it has to decide at once. */
+function isWorthIt({ when }: RetryPolicy, error: unknown): boolean {
+  const answer: unknown = when?.(error) ?? true;
+  if (isThenable(answer))
+    throw new TypeError('The option "retries.when" must give true or false, not a promise');
+  return answer !== false;
 }

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { containerOf, entriesOf, type AnyFunction } from '../graph/index.js';
 import { atomText, isStableSymbol } from './atoms.js';
 import { builtinObject } from './builtin-objects.js';
@@ -104,7 +105,7 @@ export class ValueText {
       return;
     }
     this.#seen.set(value, this.#seen.size);
-    const kind = containerOf(value);
+    const kind = types.isProxy(value) ? undefined : containerOf(value); // a proxy can say what it likes
     if (typeof value === 'function') this.#function(value as AnyFunction);
     else if (kind === 'array') this.#array(value as unknown[]);
     else if (kind === 'object' || kind === 'null-object') this.#open(`${kind}(`, NOTHING, value);

@@ -7,6 +7,9 @@ import { ENDED, REPORT_HEAD, RESULT, type Batch, type FromWorker } from './wire.
 /** Batches a worker has at once: one it is at, and one to go on with while the results of the first travel. */
 const BATCHES = 2;
 
+/** Milliseconds that starting may take; Node never closes the files that a thread is reading when it is ended. */
+const START = 10_000;
+
 /** A batch that was sent, until the worker has been through it: how often each function, and how long that should take. */
 interface Sent {
   readonly counts: ReadonlyMap<PoolFunction, number>;
@@ -45,6 +48,7 @@ export class PoolWorker {
   readonly #sent: Sent[] = [];
   #batches = 0;
   #isReady = false;
+  #startTimer: NodeJS.Timeout | undefined;
   /** A task that killed workers before, or was handed its data, is alone with its worker. */
   #isReserved = false;
   #isEnding = false;
@@ -63,6 +67,7 @@ export class PoolWorker {
         task?.lane.began(task);
       },
       end: (end) => {
+        clearTimeout(this.#startTimer);
         const isOurs = this.#isEnding;
         this.#isEnding = true;
         const tasks = [...this.#tasks.values()];
@@ -164,11 +169,13 @@ export class PoolWorker {
     }
   }
 
-  /** Ends it at once. What it was at is not to blame. */
+  /** Ends it: at once, or as soon as it has started. What it was at is not to blame. */
   kill(): void {
+    if (this.#isEnding) return;
     this.#isEnding = true;
     this.#member.hold(true);
-    this.#member.kill();
+    if (this.#isReady) this.#member.kill();
+    else this.#startTimer = setTimeout(() => this.#member.kill(), START).unref();
   }
 
   #isSuspect({ id, batch }: Assignment, { task }: End): boolean {
@@ -177,7 +184,10 @@ export class PoolWorker {
   }
 
   #report(message: FromWorker): void {
-    this.#isReady = true;
+    if (!this.#isReady) {
+      this.#isReady = true;
+      if (this.#isEnding) this.#member.kill();
+    }
     const batches = message[0] as number;
     if (batches > 0) learn(this.#sent.splice(0, batches), message[1] as number);
     for (let at = REPORT_HEAD; at < message.length; at += RESULT) {

@@ -161,7 +161,7 @@ it('many runs may share one signal', async () => {
 
 it('an async listener that fails stops the run like any other', async () => {
   const failure = new Error('heard enough');
-  const listener = async (_: unknown): Promise<void> => {
+  const listener: (event: unknown) => unknown = async () => {
     await Promise.resolve();
     throw failure;
   };

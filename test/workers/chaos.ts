@@ -18,19 +18,26 @@ interface Victim {
   readonly kill: () => void;
 }
 
-/** Every worker that was started, or sent something, while this is on. */
+/** Every thread that has spoken and every process that was started while this is on. */
 export class Victims {
   readonly #found: Map<object, Victim> = new Map();
   readonly #restore: () => void;
 
   constructor() {
     const { postMessage } = Worker.prototype;
+    const known = new WeakSet<Worker>();
     // what every way of starting a process comes down to; not in the types
     const processes = ChildProcess.prototype as unknown as { spawn(...args: unknown[]): unknown };
     const { spawn } = processes;
     const add = (worker: object, victim: Victim): void => void this.#found.set(worker, victim);
     Worker.prototype.postMessage = function (this: Worker, ...args: Parameters<typeof postMessage>) {
-      add(this, { isAlive: () => this.threadId !== -1, kill: () => void this.terminate() });
+      if (!known.has(this)) {
+        known.add(this);
+        // not before it is ready: Node would leave the files open that it is reading
+        this.once('message', () => {
+          add(this, { isAlive: () => this.threadId !== -1, kill: () => void this.terminate() });
+        });
+      }
       postMessage.apply(this, args);
     } as typeof postMessage;
     processes.spawn = function (this: ChildProcess, ...args) {
