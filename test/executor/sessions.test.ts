@@ -6,7 +6,7 @@ import {
   MutationError,
   runGraph,
   SessionError,
-  TaskError,
+  type TaskError,
 } from '../../src/index.js';
 import { rejection, start } from './watching.js';
 
