@@ -19,12 +19,12 @@ import { callOf, isNode } from './recorded-node.js';
 type Inputs<A extends readonly unknown[]> = { [I in keyof A]: Input<A[I]> };
 
 /**
- * What a task gives: a promise's value, and where that is lazy or a list of lazy values, what they give. Other containers
- * stay as they are typed: looking into every type would fail for those that hold themselves.
+ * What a task gives: a promise's value, and where that is lazy, what it gives. Containers stay as they are typed: looking
+ * into them would fail for those that hold themselves, and for functions with type parameters.
  */
 type Result<R> = Expanded<Awaited<R>>;
 
-type Expanded<T> = T extends Delayed<infer U> ? U : T extends readonly Delayed<unknown>[] ? Computed<T> : T;
+type Expanded<T> = T extends Delayed<infer U> ? U : T;
 
 /** A function whose calls are recorded instead of run. @category Recording */
 export interface DelayedFunction<A extends readonly unknown[], R> {

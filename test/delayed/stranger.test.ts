@@ -98,7 +98,7 @@ describe('a lazy result', () => {
 
   it('has the type of what it gives', async () => {
     const one: Delayed<number> = delayed(() => inc(0))();
-    const list: Delayed<number[]> = delayed(async () => Promise.resolve([inc(1), inc(2)]))();
+    const list: Delayed<unknown> = delayed(async (): Promise<unknown> => Promise.resolve([inc(1), inc(2)]))();
     expect(await compute([inc(one), list])).toEqual([2, [2, 3]]);
   });
 
