@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
+    maxWorkers: '100%', // the default leaves one processor alone, which on small machines is half of them
     // Generous: the machine may be busy, and a package test packs and installs.
     testTimeout: 60_000,
     hookTimeout: 120_000,

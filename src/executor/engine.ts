@@ -72,8 +72,13 @@ export class Engine implements ContextSource, KeptResults {
     }
     this.#attempts = new Attempts({
       timedOut: (task, error) => {
-        if (this.#away.has(task)) this.#away.cancel(task, error);
-        else this.#giveUp(task, error);
+        if (this.#away.has(task)) {
+          this.#away.cancel(task, error);
+          return;
+        }
+        this.#inFlight.leave(); // what its promise gives later is not wanted any more
+        this.#fail(task, error);
+        this.#goOn();
       },
       again: (task) => {
         tables.ready.free(task);
@@ -285,13 +290,6 @@ export class Engine implements ContextSource, KeptResults {
     this.#tables.count();
     const { policy } = this.#graph.functions[task]!;
     this.#inFlight.await(task, promise, policy === undefined ? undefined : this.#attempts.current(task));
-  }
-
-  /** A try took too long: what its promise gives later is not wanted any more. */
-  #giveUp(task: number, error: unknown): void {
-    this.#inFlight.leave();
-    this.#fail(task, error);
-    this.#goOn();
   }
 
   /** A result came, later than the call. */
