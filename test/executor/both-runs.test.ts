@@ -120,7 +120,8 @@ async function expectAlike(values: readonly Delayed<unknown>[], concurrency: num
   expect(drops.states).toEqual(columns.states);
   expect(drops.told).toEqual(columns.told);
   expect(drops.state).toBe(columns.state);
-  expect(Object.keys(drops.values)).toEqual(Object.keys(columns.values));
+  // tasks may stand in another order than their dropspecs: one that keeps fewer results
+  expect(Object.keys(drops.values).sort()).toEqual(Object.keys(columns.values).sort());
   for (const [uid, value] of Object.entries(columns.values)) {
     if (value !== LET_GO) expect(drops.values[uid]).toEqual(value);
   }
