@@ -1,5 +1,6 @@
 import { inspect, types } from 'node:util';
 import { PACKED } from './shipped.js';
+import { TYPED_ARRAYS } from './typed-arrays.js';
 
 /** Above this many items, an array is asked for further properties in a way that does not list all of them. */
 const LONG = 200;
@@ -12,17 +13,7 @@ const CLONED: ReadonlySet<unknown> = new Set<unknown>(
     ArrayBuffer,
     SharedArrayBuffer,
     DataView,
-    Int8Array,
-    Uint8Array,
-    Uint8ClampedArray,
-    Int16Array,
-    Uint16Array,
-    Int32Array,
-    Uint32Array,
-    Float32Array,
-    Float64Array,
-    BigInt64Array,
-    BigUint64Array,
+    ...TYPED_ARRAYS,
     Number,
     String,
     Boolean,
@@ -125,13 +116,7 @@ export class RawValues {
     const record = value as Record<string, unknown>;
     for (const key of Object.keys(value)) {
       const part = record[key];
-      if (
-        (typeof part === 'object' && part !== null) ||
-        typeof part === 'symbol' ||
-        typeof part === 'function'
-      ) {
-        if (!this.has(part)) return false;
-      }
+      if (!isPrimitive(part) && !this.has(part)) return false;
     }
     return true;
   }
@@ -139,13 +124,7 @@ export class RawValues {
   #array(value: unknown[]): boolean {
     if (!Array.isArray(value) || !Object.isExtensible(value) || hasExtras(value, value.length)) return false;
     for (const part of value) {
-      if (
-        (typeof part === 'object' && part !== null) ||
-        typeof part === 'symbol' ||
-        typeof part === 'function'
-      ) {
-        if (!this.has(part)) return false;
-      }
+      if (!isPrimitive(part) && !this.has(part)) return false;
     }
     return true;
   }

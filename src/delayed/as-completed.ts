@@ -1,7 +1,7 @@
 import { SessionError } from '../errors/index.js';
 import { EventQueue } from '../events/index.js';
 import { runSettings, TaskState, type RunOptions, type RunSettings } from '../executor/index.js';
-import { compileNodes } from './compile.js';
+import { compileStructures } from './compile-structure.js';
 import type { Computed } from './input-types.js';
 import type { Delayed } from './lazy.js';
 import { setUpRun, type StartedRun } from './set-up-run.js';
@@ -94,17 +94,15 @@ export class Completions<T> implements AsyncIterableIterator<Completion<T>> {
   }
 
   #start(): StartedRun & { release: () => void } {
-    const nodes = this.#structures.flatMap((structure) => structure.nodes);
-    const { graph, tasks } = compileNodes(nodes, this.#settings.optimize);
+    const { graph, tasksOf } = compileStructures(this.#structures, this.#settings.optimize);
     const started = setUpRun(graph, this.#settings);
     const release = started.run.hold();
     this.#started = { ...started, release };
     started.run.watch((task, state) => {
       if (state === TaskState.DONE) this.#arrive(task);
     });
-    let at = 0;
     this.#structures.forEach((structure, index) => {
-      this.#expect(index, structure, tasks.slice(at, (at += structure.nodes.length)));
+      this.#expect(index, structure, tasksOf[index]!);
     });
     void started.session.run().then(() => this.#queue.close());
     return this.#started;

@@ -14,7 +14,6 @@ import { LOADED, RecordedNames } from './recorded-names.js';
 import {
   argCountOf,
   argOf,
-  argsOf,
   callOf,
   fnOf,
   isNode,
@@ -23,7 +22,7 @@ import {
   newCall,
   type RecordedNode,
 } from './recorded-node.js';
-import { Input, Signatures } from './signature.js';
+import { argsWith, Input, Signatures } from './signature.js';
 
 /**
  * Marks up to here were left by earlier compilations. Each addition takes a range of its own, so nothing has to be
@@ -217,12 +216,8 @@ export class Compilation {
 
   /** The task that does the same, where the node may share it; else remembers that the node comes next. */
   #existing(node: RecordedNode, fn: TaskFunction): number | undefined {
-    const input = (lazy: unknown): Input => new Input(this.#taskOf(this.#substitute(lazy as RecordedNode)));
-    const args = argsOf(node).map((arg) => {
-      if (isNode(arg)) return input(arg);
-      return arg instanceof Template ? arg.build((lazy) => input(arg.lazies[lazy]), false) : arg;
-    });
-    const signature = this.#signatures.of(fn, args, () => siteOf(fn, callOf(node)));
+    const input = (lazy: RecordedNode): Input => new Input(this.#taskOf(this.#substitute(lazy)));
+    const signature = this.#signatures.of(fn, argsWith(node, input), () => siteOf(fn, callOf(node)));
     const task = this.#builder.size;
     if (fn.key === undefined) {
       const same = this.#shared.get(signature);

@@ -1,7 +1,8 @@
 import { DropGraph } from '../dropspec/index.js';
-import type { TaskGraph } from '../graph/index.js';
+import { inRunningOrder, type TaskGraph } from '../graph/index.js';
 import { compileNodes } from './compile.js';
-import { structureOf } from './structure.js';
+import { RecordedNames } from './recorded-names.js';
+import { structureOf, type Structure } from './structure.js';
 
 /** A structure with lazy values in it, compiled: what has to run, and how the results are put back. */
 export interface CompiledStructure {
@@ -16,6 +17,24 @@ export function compileStructure(value: unknown, optimize?: boolean): CompiledSt
   const { graph, tasks } = compileNodes(nodes, optimize);
   const places = new Map(Array.from(graph.outputs, (task, place) => [task, place]));
   return { graph, rebuild: (results) => build(tasks.map((task) => results[places.get(task)!])) };
+}
+
+/** Compiles several structures into one graph, and tells which of its tasks the lazy values of each became. */
+export function compileStructures(
+  structures: readonly Structure[],
+  optimize: boolean,
+): { graph: TaskGraph; tasksOf: readonly (readonly number[])[] } {
+  const { graph, tasks } = compileNodes(
+    structures.flatMap(({ nodes }) => nodes),
+    optimize,
+  );
+  let end = 0;
+  return { graph, tasksOf: structures.map(({ nodes }) => tasks.slice(end, (end += nodes.length))) };
+}
+
+/** The tasks of a graph in a good order; what was recorded is in one since it was compiled. */
+export function inGoodOrder(graph: TaskGraph): TaskGraph {
+  return graph.names instanceof RecordedNames ? graph : inRunningOrder(graph);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { CancelledError, ComputeError, type TaskError } from '../errors/index.js';
 import { runSettings, type ColumnRun, type RunOptions, type Session } from '../executor/index.js';
-import { compileNodes } from './compile.js';
+import { compileStructures } from './compile-structure.js';
 import type { Computed } from './input-types.js';
 import { setUpRun } from './set-up-run.js';
 import { structuresIn } from './structure.js';
@@ -35,18 +35,11 @@ export async function computeSettled<const T extends readonly unknown[]>(
 ): Promise<Settled<T>> {
   const settings = runSettings(options, 'computeSettled');
   const structures = structuresIn(list, 'computeSettled');
-  const { graph, tasks } = compileNodes(
-    structures.flatMap(({ nodes }) => nodes),
-    settings.optimize,
-  );
+  const { graph, tasksOf } = compileStructures(structures, settings.optimize);
   const { session, run } = setUpRun(graph, settings, false);
   await session.run();
   if (session.error !== undefined && !isSettled(session)) throw session.error;
-  let at = 0;
-  return structures.map(({ nodes, build }) => {
-    const own = tasks.slice(at, (at += nodes.length));
-    return outcomeOf(own, build, run, session);
-  }) as Settled<T>;
+  return structures.map(({ build }, item) => outcomeOf(tasksOf[item]!, build, run, session)) as Settled<T>;
 }
 
 /** Failed tasks and a cancelled run are told item by item; whatever else ends a run is told at once. */

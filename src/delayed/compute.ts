@@ -9,13 +9,12 @@ import {
   type RunSettings,
   type Session,
 } from '../executor/index.js';
-import { holdsLazy, inRunningOrder, type AnyFunction, type TaskGraph } from '../graph/index.js';
+import { holdsLazy, type AnyFunction } from '../graph/index.js';
 import { loadGraph } from '../loader/index.js';
 import { isThenable } from '../basics/index.js';
-import { compileStructure } from './compile-structure.js';
+import { compileStructure, inGoodOrder } from './compile-structure.js';
 import type { Computed } from './input-types.js';
 import { setLazyResults } from '../workers/index.js';
-import { RecordedNames } from './recorded-names.js';
 import { isNode } from './recorded-node.js';
 import { setUpRun } from './set-up-run.js';
 
@@ -95,15 +94,15 @@ export async function runGraph(
   const { drops } = loaded;
   const session =
     drops === undefined
-      ? setUpRun(inGoodOrder(await loaded.bind(settings), settings), settings).session
+      ? await sessionOfFunctions(loaded, settings)
       : sessionOfDrops(drops, expanding(await loaded.findFunctions(settings)), settings);
   setImmediate(() => void session.run());
   return session;
 }
 
-/** What was recorded is in a good order since it was compiled. */
-function inGoodOrder(graph: TaskGraph, { optimize }: RunSettings): TaskGraph {
-  return optimize && !(graph.names instanceof RecordedNames) ? inRunningOrder(graph) : graph;
+async function sessionOfFunctions(loaded: DropGraph, settings: RunSettings): Promise<Session> {
+  const graph = await loaded.bind(settings);
+  return setUpRun(settings.optimize ? inGoodOrder(graph) : graph, settings).session;
 }
 
 /** The value of a result that is lazy, where it cannot become part of the graph; undefined for any other. */

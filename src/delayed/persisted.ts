@@ -1,8 +1,8 @@
-import { Template, type TaskFunction } from '../graph/index.js';
+import type { TaskFunction } from '../graph/index.js';
 import type { Delayed } from './lazy.js';
 import { callKey } from './recorded-names.js';
-import { argsOf, callOf, fnOf, isNode, type RecordedNode } from './recorded-node.js';
-import { Input, Signatures } from './signature.js';
+import { callOf, fnOf, type RecordedNode } from './recorded-node.js';
+import { argsWith, Input, Signatures } from './signature.js';
 
 /** What the calls did whose results they are, as text, where the user gave the key. */
 const functions = new WeakMap<TaskFunction, string | undefined>();
@@ -31,11 +31,7 @@ function textOf(lazy: Delayed<unknown>): string {
   if (before !== undefined) return before; // it was persisted already
   const keyOf = (node: RecordedNode): string =>
     (node as Partial<Delayed<unknown>>).key ?? callKey(fnOf(node).name, callOf(node));
-  const input = (node: unknown): Input => new Input(keyOf(node as RecordedNode));
-  const args = argsOf(lazy).map((arg) => {
-    if (isNode(arg)) return input(arg);
-    return arg instanceof Template ? arg.build((place) => input(arg.lazies[place]), false) : arg;
-  });
+  const args = argsWith(lazy, (node) => new Input(keyOf(node)));
   return new Signatures().of(fnOf(lazy), args, () => undefined);
 }
 

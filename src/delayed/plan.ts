@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { DropGraph } from '../dropspec/index.js';
-import { countedResults, inRunningOrder, liveResults, type TaskGraph } from '../graph/index.js';
-import { compileStructure } from './compile-structure.js';
+import { countedResults, liveResults, type TaskGraph } from '../graph/index.js';
+import { countOf, thousands, withCount } from '../viz/index.js';
+import { compileStructure, inGoodOrder } from './compile-structure.js';
 
 /** Names listed before the rest is counted, and links at each end of a chain before those between are. */
 const LISTED = 5;
@@ -69,9 +70,7 @@ export class Plan {
       `${countOf(tasks, 'task')}, depth ${thousands(depth)}, ${countOf(roots, 'root')}, ${countOf(outputs, 'output')}`,
     ];
     if (peakAt !== undefined) {
-      const names = [...aliveAtPeak].map(([name, count]) =>
-        count === 1 ? written(name) : `${written(name)} ×${thousands(count)}`,
-      );
+      const names = [...aliveAtPeak].map(([name, count]) => withCount(written(name), count));
       const more = names.length > LISTED ? `, and ${thousands(names.length - LISTED)} other names` : '';
       lines.push(
         `at most ${countOf(peak, 'intermediate result')} alive, when ${written(peakAt)} begins: ` +
@@ -125,9 +124,7 @@ export class Plan {
  * ```
  */
 export function plan(value: unknown): Plan {
-  return new Plan(
-    inRunningOrder(value instanceof DropGraph ? value.columns() : compileStructure(value).graph),
-  );
+  return new Plan(value instanceof DropGraph ? inGoodOrder(value.columns()) : compileStructure(value).graph);
 }
 
 function longestChain({ size, offsets, refs }: TaskGraph, isTask: Uint8Array): number[] {
@@ -158,14 +155,6 @@ function countRoots({ size, offsets, refs }: TaskGraph, isTask: Uint8Array): num
     if (!inputs.some((input) => input >= 0 && isTask[input] === 1)) roots++;
   }
   return roots;
-}
-
-function thousands(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
-function countOf(count: number, what: string): string {
-  return `${thousands(count)} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** A name or key in a line of text, where it can do nothing but be read. */

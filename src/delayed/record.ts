@@ -1,6 +1,7 @@
 import {
   CallSites,
   gather,
+  plainFunction,
   Template,
   templateOf,
   type AnyFunction,
@@ -58,18 +59,7 @@ export function prepareContainer(value: unknown, owner: string): unknown {
 
 /** A record for calls that all look alike, of a function of ours. */
 export function operation(name: string, fn: AnyFunction, pure = true): TaskFunction {
-  const sites = new CallSites(CALL_SITES);
-  return {
-    fn,
-    name,
-    method: false,
-    nout: undefined,
-    pure,
-    key: undefined,
-    module: undefined,
-    sites,
-    policy: undefined,
-  };
+  return { ...plainFunction(name, fn), pure, sites: new CallSites(CALL_SITES) };
 }
 
 const CONSTANT = { ...operation('value', gather), fn: undefined };

@@ -1,10 +1,19 @@
 import { hash } from 'node:crypto';
 import { libraryLogger } from '../basics/index.js';
-import type { AnyFunction, TaskFunction } from '../graph/index.js';
+import { Template, type AnyFunction, type TaskFunction } from '../graph/index.js';
 import { atomText, functionTexts, Named, TextSink, ValueText, type FunctionText } from '../hashing/index.js';
+import { argsOf, isNode, type RecordedNode } from './recorded-node.js';
 
 /** Stands for the result of another task among the arguments of one. */
 export { Named as Input };
+
+/** The arguments of a recorded call as `Signatures` takes them. @param input - what stands for a lazy value. */
+export function argsWith(node: RecordedNode, input: (lazy: RecordedNode) => Named): unknown[] {
+  return argsOf(node).map((arg) => {
+    if (isNode(arg)) return input(arg);
+    return arg instanceof Template ? arg.build((at) => input(arg.lazies[at] as RecordedNode), false) : arg;
+  });
+}
 
 /** Longer texts are replaced by their hash. */
 const LONGEST = 400;

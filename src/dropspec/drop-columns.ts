@@ -1,9 +1,9 @@
 import {
   gather,
   linksOf,
+  plainFunction,
   TaskGraphBuilder,
   type AnyFunction,
-  type TaskFunction,
   type TaskGraph,
 } from '../graph/index.js';
 import { int32s } from '../basics/index.js';
@@ -39,7 +39,7 @@ export function columnsOf(checked: CheckedDrops): TaskGraph {
       if (!isApp && needs.length === 0) builder.pushConstant('');
       for (const need of needs) builder.pushResult(tasks[need]!);
       const fn = isApp ? runs : needs.length === 0 ? undefined : gather;
-      tasks[drop] = builder.add(taskOf(labelOf(specs[drop]!), fn));
+      tasks[drop] = builder.add(plainFunction(labelOf(specs[drop]!), fn));
       if (output !== undefined) tasks[output] = tasks[drop];
       if (isApp) names.add(drop, output);
       else names.add(undefined, drop);
@@ -59,18 +59,4 @@ function labelOf({
   return name === undefined || name === null || name === ''
     ? dropclass.slice(dropclass.lastIndexOf('.') + 1)
     : name;
-}
-
-function taskOf(name: string, fn: AnyFunction | undefined): TaskFunction {
-  return {
-    fn,
-    name,
-    method: false,
-    nout: undefined,
-    pure: false,
-    key: undefined,
-    module: undefined,
-    sites: undefined,
-    policy: undefined,
-  };
 }

@@ -1,4 +1,10 @@
-import { OPERATIONS, type AnyFunction, type RetryPolicy, type TaskFunction } from '../graph/index.js';
+import {
+  OPERATIONS,
+  plainFunction,
+  type AnyFunction,
+  type RetryPolicy,
+  type TaskFunction,
+} from '../graph/index.js';
 import type { AppDropspec } from './format.js';
 import { readPolicy, WHEN_PATH, whenOf } from './policy.js';
 
@@ -61,17 +67,7 @@ export class FunctionTable {
   #make(spec: AppDropspec, nout: number | undefined, policy: TaskFunction['policy']): TaskFunction {
     const { func_name, name = func_name, method = false, func_code, func_module } = spec;
     this.mention(func_name, spec.oid, func_code, func_module).labels.add(name);
-    return {
-      fn: placeholderFor(func_name),
-      name,
-      method,
-      nout,
-      pure: false,
-      key: undefined,
-      module: func_module,
-      sites: undefined,
-      policy,
-    };
+    return { ...plainFunction(name, placeholderFor(func_name)), method, nout, module: func_module, policy };
   }
 
   /** Remembers that a drop needs a function, and its code where it came along. */

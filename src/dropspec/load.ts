@@ -5,9 +5,9 @@ import {
   gather,
   itemAt,
   linksOf,
+  plainFunction,
   TaskGraphBuilder,
   Template,
-  type TaskFunction,
   type TaskGraph,
 } from '../graph/index.js';
 import { int32s } from '../basics/index.js';
@@ -36,16 +36,7 @@ export function loadFunctions(list: SpecList): E.Either<InvalidGraphError, Loade
 }
 
 /** Data that is there from the start is a task without a function. */
-const GIVEN: Omit<TaskFunction, 'name'> = {
-  fn: undefined,
-  method: false,
-  nout: undefined,
-  pure: false,
-  key: undefined,
-  module: undefined,
-  sites: undefined,
-  policy: undefined,
-};
+const GIVEN = plainFunction('', undefined);
 
 const NO_INPUTS = new Int32Array();
 

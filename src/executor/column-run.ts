@@ -6,7 +6,7 @@ import { Engine } from './engine.js';
 import type { EngineSettings, Failure, KeptResults } from './engine-settings.js';
 import type { DropStatus, Outcome, Run, SessionDrop } from './run.js';
 import { SessionDrops } from './session-drops.js';
-import { TaskState } from './task-state.js';
+import { hasFailed, TaskState } from './task-state.js';
 import type { Observer } from './task-tables.js';
 import { TaskTimes } from './task-times.js';
 import type { RunTrace, TraceState } from '../viz/index.js';
@@ -120,7 +120,7 @@ export class ColumnRun implements Run {
   outcome(task: number): Outcome | undefined {
     const state = this.#engine.states[task];
     if (state === TaskState.DONE) return { status: 'fulfilled', value: this.#engine.values[task] };
-    if (state !== TaskState.FAILED && state !== TaskState.INPUT_FAILED) return undefined;
+    if (!hasFailed(state)) return undefined;
     return { status: 'rejected', reason: this.#errorOf(task) };
   }
 
@@ -202,8 +202,7 @@ export class ColumnRun implements Run {
   #failedInput(task: number): number {
     const { states, expansions } = this.#engine;
     const { refs, offsets } = this.#graph;
-    const isFailed = (input: number): boolean =>
-      input >= 0 && (states[input] === TaskState.FAILED || states[input] === TaskState.INPUT_FAILED);
+    const isFailed = (input: number): boolean => input >= 0 && hasFailed(states[input]);
     return (
       expansions.get(task)?.tasks.find(isFailed) ??
       refs.subarray(offsets[task], offsets[task + 1]).find(isFailed)!

@@ -56,6 +56,6 @@ export interface Run {
    * @throws SessionError when there is no such drop, or it did not fail itself.
    */
   rerun(uid: string): unknown;
-  /** How it went for each task, for pictures.  */
+  /** How it went for each task, for pictures. */
   trace(): RunTrace;
 }

@@ -32,3 +32,8 @@ const MEANING: Readonly<Record<TaskState, DropStates>> = {
 export function dropStatesOf(state: TaskState): DropStates {
   return MEANING[state];
 }
+
+/** Whether a task failed, by itself or because of an input. */
+export function hasFailed(state: number | undefined): boolean {
+  return state === TaskState.FAILED || state === TaskState.INPUT_FAILED;
+}

@@ -2,7 +2,7 @@ import { consumersOf, countUses, type Links, type TaskGraph } from '../graph/ind
 import { LateLinks } from './late-links.js';
 import { isOperation } from './placement.js';
 import { hasPriority, ReadyTasks } from './ready-tasks.js';
-import { TaskState } from './task-state.js';
+import { hasFailed, TaskState } from './task-state.js';
 
 /** Is told of every change of a task's state, while the change is made. */
 export type Observer = (task: number, state: TaskState) => void;
@@ -60,8 +60,7 @@ export class TaskTables {
   }
 
   failed(task: number): boolean {
-    const state = this.#states[task];
-    return state === TaskState.FAILED || state === TaskState.INPUT_FAILED;
+    return hasFailed(this.#states[task]);
   }
 
   anInputFailed(task: number): boolean {

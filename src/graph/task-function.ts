@@ -27,3 +27,18 @@ export interface TaskFunction {
   /** How its tasks are run; undefined for most, which cost nothing then. */
   readonly policy: TaskPolicy | undefined;
 }
+
+/** A function of which nothing is said but its name. */
+export function plainFunction(name: string, fn: AnyFunction | undefined): TaskFunction {
+  return {
+    fn,
+    name,
+    method: false,
+    nout: undefined,
+    pure: false,
+    key: undefined,
+    module: undefined,
+    sites: undefined,
+    policy: undefined,
+  };
+}

@@ -1,11 +1,13 @@
 import type { Publisher } from 'zeromq';
-import { messageOf, RPCError } from '../errors/index.js';
+import { RPCError } from '../errors/index.js';
 import { Event, type DropEvent } from '../events/index.js';
 import { DROPStates } from '../protocol/index.js';
 import { endpointToBind, portOf } from './address.js';
+import { bindSocket } from './bind-socket.js';
 import { encodeEvent } from './event-encode.js';
 import { Outbox } from './outbox.js';
 import { RPCServerBase } from './rpc-object.js';
+import { Starting } from './starting.js';
 import { loadZeroMQ } from './zeromq.js';
 
 /** Milliseconds that events may take to leave after a shutdown. */
@@ -43,7 +45,7 @@ export interface EventSource {
 export class EventPublisher extends RPCServerBase {
   #socket: Publisher | undefined;
   #outbox: Outbox | undefined;
-  #starting: Promise<void> | undefined;
+  readonly #starting = new Starting();
 
   /**
    * @param host - where to listen; default this machine alone, `*` for all of its addresses.
@@ -65,11 +67,7 @@ export class EventPublisher extends RPCServerBase {
    * @throws RPCError when it cannot, as where another process has the port; MissingError without the package zeromq.
    */
   override start(): Promise<void> {
-    this.#starting ??= this.#listen().catch((error: unknown) => {
-      this.#starting = undefined;
-      throw error;
-    });
-    return this.#starting;
+    return this.#starting.begin(() => this.#listen());
   }
 
   /**
@@ -97,8 +95,7 @@ export class EventPublisher extends RPCServerBase {
 
   /** Ends it; what was published still leaves. */
   override async shutdown(): Promise<void> {
-    await this.#starting?.catch(() => undefined);
-    this.#starting = undefined;
+    await this.#starting.end();
     await this.#outbox?.empty();
     this.#outbox = undefined;
     this.#socket?.close();
@@ -111,12 +108,7 @@ export class EventPublisher extends RPCServerBase {
     const endpoint = await endpointToBind(this.host, super.port);
     // as DALiuGE has it, none is thrown away for a slow subscriber
     const socket = new Publisher({ linger: LINGER, sendHighWaterMark: 0, ipv6: endpoint.includes('[') });
-    try {
-      await socket.bind(endpoint);
-    } catch (error) {
-      socket.close();
-      throw new RPCError(`Nothing can listen at ${endpoint}: ${messageOf(error)}`, { cause: error });
-    }
+    await bindSocket(socket, endpoint);
     this.#socket = socket;
     this.#outbox = new Outbox((frames) => socket.send(frames as (Uint8Array | string)[]));
     await super.start();

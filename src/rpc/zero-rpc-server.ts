@@ -1,13 +1,15 @@
 import type { Router } from 'zeromq';
 import { z } from 'zod';
 import { libraryLogger, strictOptions } from '../basics/index.js';
-import { messageOf, RPCError } from '../errors/index.js';
+import { messageOf } from '../errors/index.js';
 import { endpointToBind, portOf } from './address.js';
+import { bindSocket } from './bind-socket.js';
 import { builtinsOf } from './builtins.js';
 import { CallTable } from './call-table.js';
 import type { Answer } from './incoming-call.js';
 import { serverOptions } from './limits.js';
 import { RPCServerBase } from './rpc-object.js';
+import { Starting } from './starting.js';
 import { loadZeroMQ } from './zeromq.js';
 
 /**
@@ -66,7 +68,7 @@ export class ZeroRPCServer extends RPCServerBase {
   readonly #settings: z.output<typeof schema>;
   #router: Router | undefined;
   #calls: CallTable | undefined;
-  #starting: Promise<void> | undefined;
+  readonly #starting = new Starting();
 
   /**
    * @param host - where to listen; default this machine alone, `*` for all of its addresses.
@@ -98,17 +100,12 @@ export class ZeroRPCServer extends RPCServerBase {
    * @throws RPCError when it cannot, as where another process has the port; MissingError without the package zeromq.
    */
   override start(): Promise<void> {
-    this.#starting ??= this.#listen().catch((error: unknown) => {
-      this.#starting = undefined;
-      throw error;
-    });
-    return this.#starting;
+    return this.#starting.begin(() => this.#listen());
   }
 
   /** Ends listening. Answers on their way still leave; calls under way are not answered any more. */
   override async shutdown(): Promise<void> {
-    await this.#starting?.catch(() => undefined);
-    this.#starting = undefined;
+    await this.#starting.end();
     this.#calls?.close();
     this.#router?.close();
     this.#router = undefined;
@@ -132,12 +129,7 @@ export class ZeroRPCServer extends RPCServerBase {
       ipv6: endpoint.includes('['),
       tcpKeepalive: 1,
     });
-    try {
-      await router.bind(endpoint);
-    } catch (error) {
-      router.close();
-      throw new RPCError(`Nothing can listen at ${endpoint}: ${messageOf(error)}`, { cause: error });
-    }
+    await bindSocket(router, endpoint);
     this.#router = router;
     this.#calls = new CallTable((frames) => router.send(frames as (Uint8Array | string)[]), this.#settings, {
       method: (name) => this.#methods.get(name),

@@ -1,3 +1,4 @@
+import { TYPED_ARRAYS } from '../closures/index.js';
 import { OrderOnly, Template, type TaskGraph } from '../graph/index.js';
 import type { TaskReport } from './scheduler.js';
 
@@ -102,18 +103,4 @@ function isLarge(value: unknown): value is TypedArray {
   );
 }
 
-const KINDS: ReadonlySet<unknown> = new Set<unknown>(
-  [
-    Int8Array,
-    Uint8Array,
-    Uint8ClampedArray,
-    Int16Array,
-    Uint16Array,
-    Int32Array,
-    Uint32Array,
-    Float32Array,
-    Float64Array,
-    BigInt64Array,
-    BigUint64Array,
-  ].map(({ prototype }) => prototype),
-);
+const KINDS: ReadonlySet<unknown> = new Set<unknown>(TYPED_ARRAYS.map(({ prototype }) => prototype));

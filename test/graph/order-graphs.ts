@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import {
   liveResults,
   orderOf,
+  plainFunction,
   TaskGraphBuilder,
   type TaskColumns,
-  type TaskFunction,
   type TaskGraph,
 } from '../../src/graph/index.js';
 
@@ -43,18 +43,8 @@ export const goldens: readonly Golden[] = file.tests.map(({ name, dask, bound, g
 /** Peaks of Dask's order for the graphs `randomInputs(family, 0..)`. */
 export const daskOnRandom: Readonly<Record<string, readonly number[]>> = file.random;
 
-const call: TaskFunction = {
-  fn: () => undefined,
-  name: 'task',
-  method: false,
-  nout: undefined,
-  pure: false,
-  key: undefined,
-  module: undefined,
-  sites: undefined,
-  policy: undefined,
-};
-const data: TaskFunction = { ...call, fn: undefined, name: 'data' };
+const call = plainFunction('task', () => undefined);
+const data = plainFunction('data', undefined);
 
 /** Columns of tasks by their inputs; what no other needs is asked for. Tasks of `given` are data. */
 export function graphOf(inputs: Inputs, given: ReadonlySet<number> = new Set()): TaskGraph {

@@ -7,26 +7,16 @@ import {
   givenValue,
   inputsOf,
   waysToOutputs,
+  plainFunction,
   TaskGraphBuilder,
   templateOf,
-  type TaskFunction,
   type TaskGraph,
   type TaskNames,
 } from '../../src/graph/index.js';
 import { Int32List, isThenable, strictOptions } from '../../src/basics/index.js';
 import { z } from 'zod';
 
-const task: TaskFunction = {
-  fn: () => undefined,
-  name: 'task',
-  method: false,
-  nout: undefined,
-  pure: false,
-  key: undefined,
-  module: undefined,
-  sites: undefined,
-  policy: undefined,
-};
+const task = plainFunction('task', () => undefined);
 const names: TaskNames = { key: String, appOid: String, dataOid: String, callSite: () => undefined };
 
 /** A graph of tasks by their inputs. */

@@ -47,6 +47,16 @@ class Account {
   }
 }
 
+const untilAborted = (): Promise<never> =>
+  new Promise((_, reject) => {
+    const { signal } = taskContext();
+    const keepAlive = setInterval(() => undefined, 1000);
+    signal.addEventListener('abort', () => {
+      clearInterval(keepAlive);
+      reject(signal.reason as Error);
+    });
+  });
+
 describeEverywhere(({ name, options }) => {
   const isLocal = name === 'local';
 
@@ -187,18 +197,7 @@ describeEverywhere(({ name, options }) => {
   });
 
   it('a timeout fails the task that takes longer, with its signal aborted', async () => {
-    const waits = delayed(
-      () =>
-        new Promise((_, reject) => {
-          const { signal } = taskContext();
-          const keepAlive = setInterval(() => undefined, 1000);
-          signal.addEventListener('abort', () => {
-            clearInterval(keepAlive);
-            reject(signal.reason as Error);
-          });
-        }),
-      { timeout: 50, name: 'waits' },
-    );
+    const waits = delayed(untilAborted, { timeout: 50, name: 'waits' });
     const error = (await rejection(compute(waits(), options))) as TaskError;
     expect(error.cause).toBeInstanceOf(DOMException);
     expect(error.cause).toMatchObject({
@@ -274,18 +273,7 @@ describeEverywhere(({ name, options }) => {
 
   it('a run that is cancelled aborts the signals of its tasks, and rejects with the reason', async () => {
     const controller = new AbortController();
-    const hangs = delayed(
-      () =>
-        new Promise((_, reject) => {
-          const { signal } = taskContext();
-          const keepAlive = setInterval(() => undefined, 1000);
-          signal.addEventListener('abort', () => {
-            clearInterval(keepAlive);
-            reject(signal.reason as Error);
-          });
-        }),
-      { key: 'hangs' },
-    );
+    const hangs = delayed(untilAborted, { key: 'hangs' });
     const reason = new Error('enough');
     const session = await runGraph(compile([hangs(), double(1)]), { ...options, signal: controller.signal });
     const ended = rejection(session.results());
@@ -298,18 +286,7 @@ describeEverywhere(({ name, options }) => {
   });
 
   it('the first failure stops what still runs: it is told to end, and is no failure of its own', async () => {
-    const waits = delayed(
-      () =>
-        new Promise((_, reject) => {
-          const { signal } = taskContext();
-          const keepAlive = setInterval(() => undefined, 1000);
-          signal.addEventListener('abort', () => {
-            clearInterval(keepAlive);
-            reject(signal.reason as Error);
-          });
-        }),
-      { name: 'waits' },
-    );
+    const waits = delayed(untilAborted, { name: 'waits' });
     const later = delayed(
       async () => {
         await new Promise((resolve) => setTimeout(resolve, 100));
