@@ -22,6 +22,7 @@ export class AwayTasks {
   /** Whether inputs are looked at after every task: then they are not to go away. */
   readonly #keepsInputs: boolean;
   #lane: Lane | undefined;
+  #opening: Promise<Lane> | undefined;
   readonly #away: Set<number> = new Set();
   /** Tasks that went there with the one before them, and what came back before it was their turn. */
   readonly #ahead: Map<number, (() => void) | undefined> = new Map();
@@ -55,8 +56,11 @@ export class AwayTasks {
 
   /** @throws NotShippableError with everything that cannot go to the scheduler. */
   async open(): Promise<void> {
+    if (this.#graph.functions.some(this.#placement.goesOut)) await (this.#opening = this.#open());
+  }
+
+  async #open(): Promise<Lane> {
     const { goesOut, scheduler } = this.#placement;
-    if (!this.#graph.functions.some(goesOut)) return;
     const report: TaskReport = {
       began: (task) => {
         if (this.#away.has(task)) this.#events.began(task);
@@ -74,7 +78,7 @@ export class AwayTasks {
     };
     const chosen = scheduler();
     try {
-      this.#lane = await chosen.open(this.#graph, report);
+      return (this.#lane = await chosen.open(this.#graph, report));
     } catch (error) {
       // a scheduler of the user's may throw anything
       if (error instanceof DropgraphError) throw error;
@@ -84,12 +88,14 @@ export class AwayTasks {
 
   /** Ends what is still there; resolves when nothing is left. */
   async close(reason: unknown): Promise<void> {
+    await this.#opening?.catch(() => undefined); // whoever waits for it is told
     await this.#lane?.close(reason);
   }
 
   /** Whether a task goes there. */
-  takes(called: TaskFunction): boolean {
-    return this.#lane !== undefined && this.#placement.goesOut(called);
+  takes(task: number, called: TaskFunction): boolean {
+    if (!this.#placement.goesOut(called)) return false;
+    return this.#lane?.takes === undefined || this.#ahead.has(task) || this.#lane.takes(called);
   }
 
   /** Whether there is room for another task; nobody here knows which of them are awaited, so all count. */
@@ -104,11 +110,14 @@ export class AwayTasks {
 
   cancel(task: number, reason: unknown): void {
     this.#late.set(task, reason);
-    this.#lane!.cancel(task, reason);
+    this.#lane?.cancel(task, reason);
   }
 
   cancelAll(reason: unknown): void {
-    for (const task of this.#away) this.#lane!.cancel(task, reason);
+    for (const task of this.#away) {
+      if (this.#lane === undefined) this.#late.set(task, reason);
+      else this.#lane.cancel(task, reason);
+    }
   }
 
   send(task: number, called: TaskFunction): void {
@@ -120,10 +129,27 @@ export class AwayTasks {
       if (take !== undefined) this.#arrive(task, take);
       return;
     }
+    if (this.#lane === undefined) void this.#startOnceOpen(task, called);
+    else this.#start(task, called, this.#lane);
+  }
+
+  /** Task of a growing graph that is the first to go to the scheduler. */
+  async #startOnceOpen(task: number, called: TaskFunction): Promise<void> {
+    try {
+      const lane = await (this.#opening ??= this.#open());
+      if (this.#late.has(task)) throw this.#late.get(task);
+      this.#start(task, called, lane);
+    } catch (error) {
+      this.#arrive(task, () => this.#events.failed(task, error));
+      this.#events.goOn();
+    }
+  }
+
+  #start(task: number, called: TaskFunction, lane: Lane): void {
     const args = argumentsOf(this.#graph, task, (input) => this.#tables.values[input]);
     const steps: [Step, ...Step[]] = [{ task, called, args, argument: -1 }];
-    if (!this.#keepsInputs && !hasPolicyOfItsOwn(called)) this.#addFollowers(steps, this.#lane!.longestChain);
-    this.#lane!.start(steps);
+    if (!this.#keepsInputs && !hasPolicyOfItsOwn(called)) this.#addFollowers(steps, lane.longestChain);
+    lane.start(steps);
   }
 
   /** @throws SessionError when an input of a task is not here any more. */

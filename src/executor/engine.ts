@@ -248,7 +248,7 @@ export class Engine implements ContextSource, KeptResults {
       this.#give(task, called);
       return;
     }
-    const goesOut = this.#away.takes(called);
+    const goesOut = this.#away.takes(task, called);
     if (called.policy !== undefined && !this.#attempts.begin(task, called.policy, !goesOut)) {
       this.#tables.count();
       return;

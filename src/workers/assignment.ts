@@ -1,35 +1,12 @@
 import type { ShippedFunction } from '../closures/index.js';
-
-/** Milliseconds a task is thought to take before any has run: enough to be sent alone. */
-const UNKNOWN = 1;
-/** How much of what was thought before remains after each measurement. */
-const MEMORY = 0.5;
+import type { FunctionTimes } from './function-times.js';
 
 /** A function as a pool knows it. */
-export class PoolFunction {
+export interface PoolFunction {
   readonly id: number;
   readonly shipped: ShippedFunction;
   readonly method: boolean;
-  #milliseconds: number = UNKNOWN;
-  #isMeasured = false;
-
-  constructor(id: number, shipped: ShippedFunction, method: boolean) {
-    this.id = id;
-    this.shipped = shipped;
-    this.method = method;
-  }
-
-  /** How long one of its tasks takes, as far as is known. */
-  get milliseconds(): number {
-    return this.#milliseconds;
-  }
-
-  /** @param ratio - how long its tasks took, as a multiple of what was thought. */
-  learn(ratio: number): void {
-    const memory = this.#isMeasured ? MEMORY : 0;
-    this.#isMeasured = true;
-    this.#milliseconds = Math.max(1e-4, this.#milliseconds * (memory + (1 - memory) * ratio));
-  }
+  readonly times: FunctionTimes;
 }
 
 /** A task as a pool knows it. */

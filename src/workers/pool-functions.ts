@@ -1,8 +1,9 @@
 import { packFunctions, packValue, type ShippedFunction } from '../closures/index.js';
 import { NotShippableError, type ShipProblem } from '../errors/index.js';
 import { OrderOnly, Template, type AnyFunction, type TaskFunction, type TaskGraph } from '../graph/index.js';
-import { PoolFunction } from './assignment.js';
+import type { PoolFunction } from './assignment.js';
 import { toBytes } from './bytes.js';
+import type { FunctionTimes } from './function-times.js';
 
 let lastFunction = 0;
 
@@ -10,6 +11,7 @@ let lastFunction = 0;
 export class PoolFunctions {
   /** Whether they go to threads of this process, which may have memory in common. */
   readonly #sharesMemory: boolean;
+  readonly #timesOf: (fn: AnyFunction) => FunctionTimes;
   /** Whether all functions of the graph are among them, so that nothing else sees what they give. */
   areAllHere = true;
   readonly #known: Map<TaskFunction, PoolFunction> = new Map();
@@ -17,8 +19,9 @@ export class PoolFunctions {
   readonly #packed: Map<AnyFunction, { readonly called: TaskFunction; readonly made: PoolFunction }[]> =
     new Map();
 
-  constructor(sharesMemory: boolean) {
+  constructor(sharesMemory: boolean, timesOf: (fn: AnyFunction) => FunctionTimes) {
     this.#sharesMemory = sharesMemory;
+    this.#timesOf = timesOf;
   }
 
   /** Numbers of all of them. */
@@ -85,7 +88,7 @@ export class PoolFunctions {
     };
     const shipped = packFunctions([options])[0] as ShippedFunction;
     this.#checkMemory(shipped, `\`${name}\``);
-    const made = new PoolFunction(++lastFunction, shipped, method);
+    const made: PoolFunction = { id: ++lastFunction, shipped, method, times: this.#timesOf(fn!) };
     same.push({ called, made });
     this.#packed.set(fn!, same);
     return made;

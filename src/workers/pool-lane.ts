@@ -5,7 +5,7 @@ import type { WorkerPool } from './pool.js';
 import { PoolFunctions } from './pool-functions.js';
 import { ELSEWHERE, type Lane, type Step, type TaskReport } from './scheduler.js';
 import { SharedInputs, type Inputs } from './shared-inputs.js';
-import type { TaskGraph } from '../graph/index.js';
+import type { TaskFunction, TaskGraph } from '../graph/index.js';
 import { BEGINS, ENDED } from './wire.js';
 
 /** Milliseconds of work for each worker that wait here: enough to fill batches, little enough to keep the run's order. */
@@ -48,7 +48,7 @@ export class PoolLane implements Lane, TaskOwner {
     this.#pool = pool;
     this.#graph = graph;
     this.#report = report;
-    this.#functions = new PoolFunctions(sharesMemory);
+    this.#functions = new PoolFunctions(sharesMemory, (fn) => pool.timesOf(fn));
     this.#functions.packAll(graph, (called) => report.goesOut(called));
     if (sharesMemory) this.#inputs = new SharedInputs(graph, report);
   }
@@ -59,6 +59,11 @@ export class PoolLane implements Lane, TaskOwner {
 
   get waiting(): number {
     return this.#waiting;
+  }
+
+  /** Tasks that anybody may run anywhere stay where sending their inputs takes longer than running them. */
+  takes(called: TaskFunction): boolean {
+    return !called.pure || called.policy !== undefined || !this.#functions.get(called).times.staysNext();
   }
 
   start(steps: readonly [Step, ...Step[]]): void {
@@ -225,7 +230,7 @@ export class PoolLane implements Lane, TaskOwner {
       lane: this,
       task,
       next,
-      estimate: fn.milliseconds + (next?.estimate ?? 0),
+      estimate: fn.times.running + (next?.estimate ?? 0),
       deaths: 0,
       batch: 0,
       isWaiting: false,

@@ -115,14 +115,17 @@ export class PoolWorker {
         this.#tasks.set(id, task);
         task.batch = this.#batches;
         counts.set(fn, (counts.get(fn) ?? 0) + 1);
-        estimate += fn.milliseconds;
+        estimate += fn.times.running;
         batch.push(id, fn.id, task.key, task.attempt, task.begins, args.length);
         for (let at = 0; at < args.length; at++) batch.push(args[at]);
         for (const buffer of task.transfer) transfer.push(buffer);
       }
     }
     try {
+      const begun = performance.now();
       this.#member.post(batch, transfer);
+      const [first] = counts;
+      if (counts.size === 1) first![0].times.sent((performance.now() - begun) / first![1]);
       this.#sent.push({ counts, estimate });
     } catch (error) {
       this.#batches--;
@@ -231,5 +234,5 @@ export class PoolWorker {
 function learn(sent: readonly Sent[], milliseconds: number): void {
   const estimate = sent.reduce((sum, batch) => sum + batch.estimate, 0);
   const ratio = estimate === 0 ? 1 : milliseconds / estimate;
-  for (const { counts } of sent) for (const fn of counts.keys()) fn.learn(ratio);
+  for (const { counts } of sent) for (const fn of counts.keys()) fn.times.ran(ratio);
 }

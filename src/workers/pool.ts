@@ -1,6 +1,7 @@
 import { WorkerError } from '../errors/index.js';
-import type { TaskGraph } from '../graph/index.js';
+import type { AnyFunction, TaskGraph } from '../graph/index.js';
 import type { Assignment, TaskOwner } from './assignment.js';
+import { FunctionTimes } from './function-times.js';
 import type { Member, MemberEvents } from './member.js';
 import { PoolLane } from './pool-lane.js';
 import { PoolWorker, type Fate } from './pool-worker.js';
@@ -41,6 +42,7 @@ export class WorkerPool implements Scheduler {
   readonly settings: PoolSettings;
   readonly #workers: Set<PoolWorker> = new Set();
   readonly #lanes: Set<TaskOwner> = new Set();
+  readonly #times: WeakMap<AnyFunction, FunctionTimes> = new WeakMap();
   #isClosed = false;
   #isDispatching = false;
   #falseStarts = 0;
@@ -81,6 +83,13 @@ export class WorkerPool implements Scheduler {
     return this.close();
   }
 
+  /** @internal What tasks of a function cost here: all runs learn it together. */
+  timesOf(fn: AnyFunction): FunctionTimes {
+    const times = this.#times.get(fn) ?? new FunctionTimes();
+    this.#times.set(fn, times);
+    return times;
+  }
+
   /** @internal A lane has nothing left here. */
   leave(lane: TaskOwner, functions: readonly number[]): void {
     this.#lanes.delete(lane);
@@ -107,6 +116,7 @@ export class WorkerPool implements Scheduler {
     for (let sent = true; sent && !this.#isClosed;) {
       sent = false;
       for (const lane of this.#lanes) {
+        if (lane.waiting === 0) lane.goOn(); // what waited was less than what there is room for
         if (lane.waiting === 0) continue;
         const worker = this.#idlest();
         if (worker === undefined) return;

@@ -10,7 +10,7 @@ export interface PoolOptions {
   readonly workers?: number;
   /** What each worker may use; default: what Node allows. */
   readonly resourceLimits?: WorkerLimits;
-  /** Milliseconds that a worker without work is kept; default 5,000. */
+  /** Milliseconds that a worker without work is kept; default 30,000. */
   readonly idleTimeout?: number;
   /** Milliseconds that a task has to end once its signal is aborted, before its worker is ended; default 1,000. */
   readonly grace?: number;
@@ -32,7 +32,7 @@ const schema = z.object({
       stackSizeMb: megabytes,
     })
     .optional(),
-  idleTimeout: z.number(MILLISECONDS).min(0, MILLISECONDS).max(LONGEST, MILLISECONDS).default(5000),
+  idleTimeout: z.number(MILLISECONDS).min(0, MILLISECONDS).max(LONGEST, MILLISECONDS).default(30_000),
   grace: z.number(MILLISECONDS).min(0, MILLISECONDS).max(LONGEST, MILLISECONDS).default(1000),
 });
 

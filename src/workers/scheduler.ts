@@ -61,6 +61,8 @@ export interface Step {
 export interface Lane {
   /** Whether a task may be handed over now; when it may again, `report.goOn()` tells. */
   readonly hasRoom: boolean;
+  /** Whether the next task of a function is to be handed over; it runs on the event loop else. Default: yes. */
+  takes?(called: TaskFunction): boolean;
   /**
    * Most tasks that may go together as one unit, each getting the result of the one before, which need not come back;
    * the ends of all of them are told together. 1: none.

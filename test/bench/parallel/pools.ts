@@ -92,9 +92,10 @@ const file = (name: string): string => fileURLToPath(new URL(`./peer-${name}.mjs
 
 /** All that is measured, each with its own workers. */
 export function openAll(): Measured[] {
-  const ours = threads({ workers: WORKERS });
-  const apart = threads({ workers: WORKERS });
-  const ourProcesses = processes({ workers: WORKERS });
+  const kept = { workers: WORKERS, idleTimeout: 600_000 }; // as the others keep theirs
+  const ours = threads(kept);
+  const apart = threads(kept);
+  const ourProcesses = processes(kept);
   const size = { minThreads: WORKERS, maxThreads: WORKERS };
   const piscina = new Piscina({ filename: file('piscina'), ...size });
   const tinypool = new Tinypool({ filename: file('tinypool'), ...size });
