@@ -1,15 +1,17 @@
 /** Milliseconds a task is thought to take before any has run: enough to be sent alone. */
 const UNKNOWN = 1;
 /** How much of what was thought before remains after each measurement. */
-const MEMORY = 0.5;
+const MEMORY = 0.75;
 /** One of so many tasks is sent although it could stay, to see whether that is still so. */
 const PROBE = 32;
 
 /** What tasks of a function cost at a pool, as far as is known: to run, and to send. */
 export class FunctionTimes {
   #running: number = UNKNOWN;
-  #sending = 0;
+  #sending: number | undefined;
+  #telling: number | undefined;
   #isMeasured = false;
+  #awaits = false;
   #stayed = 0;
 
   /** Milliseconds one of its tasks runs. */
@@ -19,18 +21,36 @@ export class FunctionTimes {
 
   /** @param ratio - how long its tasks ran, as a multiple of what was thought. */
   ran(ratio: number): void {
-    const memory = this.#isMeasured ? MEMORY : 0;
+    this.#running = Math.max(
+      1e-4,
+      blend(this.#isMeasured ? this.#running : undefined, this.#running * ratio),
+    );
     this.#isMeasured = true;
-    this.#running = Math.max(1e-4, this.#running * (memory + (1 - memory) * ratio));
+  }
+
+  /** It gives promises, so that how long it works is not known. */
+  awaits(): void {
+    this.#awaits = true;
   }
 
   /** @param milliseconds - how long sending one of its tasks took. */
   sent(milliseconds: number): void {
-    this.#sending = this.#sending === 0 ? milliseconds : (this.#sending + milliseconds) / 2;
+    this.#sending = blend(this.#sending, milliseconds);
   }
 
-  /** Whether the next of its tasks is sooner run than sent. */
-  staysNext(): boolean {
-    return this.#isMeasured && this.#running < this.#sending && ++this.#stayed % PROBE !== 0;
+  /** @param milliseconds - how long the worker took to tell a result; reading it takes about the same here. */
+  told(milliseconds: number): void {
+    this.#telling = blend(this.#telling, milliseconds);
   }
+
+  /** Whether the next of its tasks is sooner run than sent and its result read. */
+  staysNext(): boolean {
+    if (!this.#isMeasured || this.#awaits || this.#running >= (this.#sending ?? 0) + (this.#telling ?? 0))
+      return false;
+    return ++this.#stayed % PROBE !== 0;
+  }
+}
+
+function blend(before: number | undefined, measured: number): number {
+  return before === undefined ? measured : MEMORY * before + (1 - MEMORY) * measured;
 }

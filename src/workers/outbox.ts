@@ -1,6 +1,6 @@
 import { packError, packValue } from '../closures/index.js';
 import { buffersOf } from './transfer-rule.js';
-import { ENDED, REPORT_HEAD, RESULT, type FromWorker } from './wire.js';
+import { ENDED, NOTHING, REPORT_HEAD, RESULT, type FromWorker } from './wire.js';
 
 /** Sends a message to whoever sends the tasks. */
 export type Tell = (message: FromWorker, transfer: ArrayBuffer[]) => void;
@@ -9,10 +9,13 @@ export type Tell = (message: FromWorker, transfer: ArrayBuffer[]) => void;
 export class Outbox {
   readonly #tell: Tell;
   readonly #home: string;
-  #message: unknown[] = [0, 0];
+  #message: unknown[] = [...NOTHING];
   #transfer: Set<ArrayBuffer> = new Set();
   #batches = 0;
   #milliseconds = 0;
+  #awaited = 0;
+  #packing = 0;
+  #telling = 0;
   #isScheduled = false;
 
   constructor(tell: Tell, home: string) {
@@ -20,9 +23,14 @@ export class Outbox {
     this.#home = home;
   }
 
-  /** So long it has been at work. */
+  /** So long functions have run. */
   worked(milliseconds: number): void {
     this.#milliseconds += milliseconds;
+  }
+
+  /** A function gave a promise: the time it takes cannot be told. */
+  awaits(): void {
+    this.#awaited++;
   }
 
   /** It has been through one more batch. */
@@ -37,7 +45,7 @@ export class Outbox {
   done(task: number, result: unknown, isOwner: boolean): void {
     const packed =
       typeof result === 'object' || typeof result === 'function' || typeof result === 'symbol'
-        ? packValue(result, { name: 'the result', home: this.#home })
+        ? this.#pack(result)
         : result;
     const buffers = isOwner && typeof result === 'object' ? buffersOf(result) : [];
     for (const buffer of buffers) this.#transfer.add(buffer);
@@ -69,15 +77,27 @@ export class Outbox {
     const transfer = [...this.#transfer];
     if (message.length === REPORT_HEAD && this.#batches === 0) return;
     message[0] = this.#batches;
-    message[1] = this.#milliseconds;
-    this.#message = [0, 0];
+    message[1] = Math.max(0, this.#milliseconds - this.#packing);
+    message[2] = this.#awaited;
+    message[3] = this.#telling;
+    this.#message = [...NOTHING];
     if (transfer.length > 0) this.#transfer = new Set();
-    this.#batches = this.#milliseconds = 0;
+    this.#batches = this.#milliseconds = this.#awaited = 0;
+    const begun = performance.now();
     try {
       this.#tell(message, transfer);
     } catch {
       this.#tellOneByOne(message);
     }
+    this.#telling = this.#packing + performance.now() - begun;
+    this.#packing = 0;
+  }
+
+  #pack(result: unknown): unknown {
+    const begun = performance.now();
+    const packed = packValue(result, { name: 'the result', home: this.#home });
+    this.#packing += performance.now() - begun;
+    return packed;
   }
 
   #add(task: number, how: number, value: unknown): void {
@@ -93,9 +113,9 @@ export class Outbox {
     for (let at = REPORT_HEAD; at < message.length; at += RESULT) {
       const [task, how, value] = message.slice(at, at + RESULT);
       try {
-        this.#tell([0, 0, task, how === ENDED.OWNED ? ENDED.DONE : how, value], []);
+        this.#tell([...NOTHING, task, how === ENDED.OWNED ? ENDED.DONE : how, value], []);
       } catch (error) {
-        this.#tell([0, 0, task, ENDED.FAILED, this.#packed(error)], []);
+        this.#tell([...NOTHING, task, ENDED.FAILED, this.#packed(error)], []);
       }
     }
   }

@@ -47,6 +47,8 @@ export class PoolWorker {
   readonly #known: Set<number> = new Set();
   readonly #sent: Sent[] = [];
   #batches = 0;
+  /** What its last message brought: the next one says how long telling that took. */
+  #toldLast: { readonly fn: PoolFunction; readonly count: number } | undefined;
   #isReady = false;
   #startTimer: NodeJS.Timeout | undefined;
   /** A task that killed workers before, or was handed its data, is alone with its worker. */
@@ -192,14 +194,20 @@ export class PoolWorker {
       if (this.#isEnding) this.#member.kill();
     }
     const batches = message[0] as number;
-    if (batches > 0) learn(this.#sent.splice(0, batches), message[1] as number);
+    if (batches > 0) learn(this.#sent.splice(0, batches), message[1] as number, message[2] as number);
+    this.#toldLast?.fn.times.told((message[3] as number) / this.#toldLast.count);
+    let count = 0;
+    let sole: PoolFunction | undefined;
     for (let at = REPORT_HEAD; at < message.length; at += RESULT) {
       const id = message[at] as number;
       const task = this.#tasks.get(id);
       if (task === undefined) continue;
       this.#tasks.delete(id);
+      if (count++ === 0) sole = task.fn;
+      else if (sole !== task.fn) sole = undefined;
       this.#take(task, message[at + 1] as number, message[at + 2]);
     }
+    this.#toldLast = sole && { fn: sole, count };
     this.#rest();
     this.#events.told();
   }
@@ -231,8 +239,13 @@ export class PoolWorker {
 }
 
 /** How long a function takes is learnt from whole batches: looking at the clock for each would cost more. */
-function learn(sent: readonly Sent[], milliseconds: number): void {
+function learn(sent: readonly Sent[], milliseconds: number, awaited: number): void {
   const estimate = sent.reduce((sum, batch) => sum + batch.estimate, 0);
   const ratio = estimate === 0 ? 1 : milliseconds / estimate;
-  for (const { counts } of sent) for (const fn of counts.keys()) fn.times.ran(ratio);
+  for (const { counts } of sent) {
+    for (const { times } of counts.keys()) {
+      times.ran(ratio);
+      if (awaited > 0) times.awaits();
+    }
+  }
 }

@@ -6,7 +6,7 @@ import { Outbox, type Tell } from './outbox.js';
 import { enterTask, leaveTask, type ContextSource, type TaskContext } from './task-context.js';
 import { isThenable } from './thenable.js';
 import { mayKeepBuffers, sharesArguments } from './transfer-rule.js';
-import { BEGINS, TASK_HEAD, type Batch, type ToWorker, type WorkerStart } from './wire.js';
+import { BEGINS, NOTHING, TASK_HEAD, type Batch, type ToWorker, type WorkerStart } from './wire.js';
 
 /** Milliseconds after which what has happened is told, and the event loop gets a turn, although there is more to do. */
 const SLICE = 5;
@@ -77,7 +77,7 @@ export class TaskRunner implements ContextSource {
   }
 
   sayReady(): void {
-    this.#events.tell([0, 0], []);
+    this.#events.tell([...NOTHING], []);
   }
 
   receive(message: ToWorker): void {
@@ -245,6 +245,7 @@ export class TaskRunner implements ContextSource {
   }
 
   #await(task: RunningTask, promise: PromiseLike<unknown>, take: (value: unknown) => void): void {
+    this.#outbox.awaits();
     this.#begun.set(task.id, task);
     new Promise((resolve) => resolve(promise)).then(
       (value) => {

@@ -35,13 +35,15 @@ export const ENDED = {
 } as const;
 
 /**
- * What a worker tells, flat: how many batches it has been through since the last time and the milliseconds they took,
- * then for each task that ended its number, how, and its result or error. The first one only says that it is ready.
+ * What a worker tells, flat: how many batches it has been through since the last time, the milliseconds their functions
+ * took, how many of their tasks gave promises, and the milliseconds that telling took the last time; then for each task
+ * that ended its number, how, and its result or error. The first one only says that it is ready.
  */
 export type FromWorker = unknown[];
 
-/** Values before the results, and values of each result. */
-export const REPORT_HEAD = 2;
+/** A message without results; how many values stand before them, and for each. */
+export const NOTHING: readonly number[] = [0, 0, 0, 0];
+export const REPORT_HEAD: number = NOTHING.length;
 export const RESULT = 3;
 
 /** What a worker knows from the start. */

@@ -10,15 +10,21 @@ const make = delayed(
   { name: 'make' },
 );
 
-const look = async (items: readonly unknown[]): Promise<{ size: number; thread: string }> => {
-  const { threadId } = await import('node:worker_threads');
+interface Seen {
+  readonly size: number;
+  readonly thread: string;
+}
+
+const look = (items: readonly unknown[]): Seen => {
+  const { threadId } = process.getBuiltinModule('node:worker_threads');
   return { size: items.length, thread: `${String(process.pid)}/${String(threadId)}` };
 };
+type Look = (items: readonly unknown[]) => Seen | Promise<Seen>;
 const here = `${String(process.pid)}/0`;
 
 describeOnWorkers((_, pool) => {
-  const looks = async (options: { pure?: true; on?: 'worker' }): Promise<string[]> => {
-    const lazy = delayed(look, options);
+  const looks = async (options: { pure?: true; on?: 'worker' }, fn: Look = look): Promise<string[]> => {
+    const lazy = delayed(fn, options);
     const items = make(20_000);
     let seen = lazy(items);
     const all = [seen];
@@ -41,6 +47,10 @@ describeOnWorkers((_, pool) => {
 
   it('others never do, for only those that are pure do the same anywhere', async () => {
     expect(await looks({})).not.toContain(here);
+  });
+
+  it('nor those that give promises, for nobody knows how long they work', async () => {
+    expect(await looks({ pure: true }, async (items) => Promise.resolve(look(items)))).not.toContain(here);
   });
 
   it('nor those that are to be run by a worker', async () => {

@@ -70,7 +70,11 @@ const reduce = (a: Map<number, Delays>, b: Map<number, Delays>): Map<number, Del
   return merged;
 };
 
-const lazy = { parse: delayed(parse), transform: delayed(transform), reduce: delayed(reduce, { pure: true }) };
+const lazy = {
+  parse: delayed(parse),
+  transform: delayed(transform),
+  reduce: delayed(reduce, { pure: true }),
+};
 
 /** Parses, transforms and reduces the parts. */
 export async function runPipeline(parts: readonly string[], options: RunOptions): Promise<PipelineTimes> {
