@@ -104,10 +104,10 @@ async function benchPipeline(): Promise<void> {
   console.log('| ms | local | threads |\n|---|---:|---:|');
   const row = (name: string, of: (times: PipelineTimes) => number): void =>
     console.log(`| ${name} | ${cell(local.map(of))} | ${cell(parallel.map(of))} |`);
-  for (const name of ['parse', 'transform', 'reduce']) {
-    row(`in ${name}, from begin to end`, ({ byName }) => byName.get(name) ?? 0);
+  for (const name of ['parse', 'transform', 'reduce'] as const) {
+    row(`inside of \`${name}\`, on all threads`, ({ spent }) => spent[name]);
   }
-  row('this thread at work', ({ main }) => main);
+  row('the main thread at work', ({ main }) => main);
   row('elapsed', ({ elapsed }) => elapsed);
   const ratio = median(local.map(({ elapsed }) => elapsed)) / median(parallel.map(({ elapsed }) => elapsed));
   console.log(`\nSpeed-up of the pipeline: ${ratio.toFixed(2)}`);

@@ -1,14 +1,26 @@
 import { readFile } from 'node:fs/promises';
-import { compile, delayed, runGraph, type RunOptions } from 'dropgraph';
+import { compute, delayed, type RunOptions } from 'dropgraph';
 
 /** What one run of the pipeline took, in milliseconds. */
 export interface PipelineTimes {
   readonly elapsed: number;
   /** Time this thread was at work. */
   readonly main: number;
-  /** Time from begin to end of its tasks, by name; on the event loop that is the time they took. */
-  readonly byName: ReadonlyMap<string, number>;
+  /** Time spent inside of the functions, on all threads together. */
+  readonly spent: Spent;
   readonly result: unknown;
+}
+
+interface Spent {
+  readonly parse: number;
+  readonly transform: number;
+  readonly reduce: number;
+}
+
+/** What a task gives: its result, and how long its functions took, and those of the tasks before it. */
+interface Timed<T> {
+  readonly value: T;
+  readonly spent: Spent;
 }
 
 const PARTS = 64;
@@ -36,16 +48,23 @@ export async function flights(times: number): Promise<string[]> {
 
 const isLate = (delay: number): boolean => delay > LATE;
 
-const parse = (text: string): Float64Array[] => {
-  const lines = text.split('\n');
-  const columns = [new Float64Array(lines.length), new Float64Array(lines.length)];
-  lines.forEach((line, at) => {
-    const comma = line.indexOf(',');
-    columns[0]![at] = Number(line.slice(0, comma));
-    columns[1]![at] = Number(line.slice(comma + 1));
-  });
-  return columns;
+const timed = <T>(name: keyof Spent, before: Spent, work: () => T): Timed<T> => {
+  const begun = performance.now();
+  const value = work();
+  return { value, spent: { ...before, [name]: before[name] + performance.now() - begun } };
 };
+
+const parse = (text: string): Timed<Float64Array[]> =>
+  timed('parse', { parse: 0, transform: 0, reduce: 0 }, () => {
+    const lines = text.split('\n');
+    const columns = [new Float64Array(lines.length), new Float64Array(lines.length)];
+    lines.forEach((line, at) => {
+      const comma = line.indexOf(',');
+      columns[0]![at] = Number(line.slice(0, comma));
+      columns[1]![at] = Number(line.slice(comma + 1));
+    });
+    return columns;
+  });
 
 const add = (into: Map<number, Delays>, distance: number, more: Delays): void => {
   const { flights: count, late, minutes } = into.get(distance) ?? { flights: 0, late: 0, minutes: 0 };
@@ -56,18 +75,27 @@ const add = (into: Map<number, Delays>, distance: number, more: Delays): void =>
   });
 };
 
-const transform = ([delays, distances]: Float64Array[]): Map<number, Delays> => {
-  const byDistance = new Map<number, Delays>();
-  delays!.forEach((delay, at) => {
-    add(byDistance, distances![at]!, { flights: 1, late: isLate(delay) ? 1 : 0, minutes: delay });
+const transform = ({ value, spent }: Timed<Float64Array[]>): Timed<Map<number, Delays>> =>
+  timed('transform', spent, () => {
+    const [delays, distances] = value;
+    const byDistance = new Map<number, Delays>();
+    delays!.forEach((delay, at) => {
+      add(byDistance, distances![at]!, { flights: 1, late: isLate(delay) ? 1 : 0, minutes: delay });
+    });
+    return byDistance;
   });
-  return byDistance;
-};
 
-const reduce = (a: Map<number, Delays>, b: Map<number, Delays>): Map<number, Delays> => {
-  const merged = new Map(a);
-  for (const [distance, delays] of b) add(merged, distance, delays);
-  return merged;
+const reduce = (a: Timed<Map<number, Delays>>, b: Timed<Map<number, Delays>>): Timed<Map<number, Delays>> => {
+  const before = {
+    parse: a.spent.parse + b.spent.parse,
+    transform: a.spent.transform + b.spent.transform,
+    reduce: a.spent.reduce + b.spent.reduce,
+  };
+  return timed('reduce', before, () => {
+    const merged = new Map(a.value);
+    for (const [distance, delays] of b.value) add(merged, distance, delays);
+    return merged;
+  });
 };
 
 const lazy = {
@@ -84,13 +112,7 @@ export async function runPipeline(parts: readonly string[], options: RunOptions)
   while (level.length > 1) {
     level = level.flatMap((left, at) => (at % 2 === 0 ? [lazy.reduce(left, level[at + 1]!)] : []));
   }
-  const session = await runGraph(compile(level[0]!), { ...options, trace: true });
-  const [result] = await session.outputs();
+  const { value, spent } = await compute(level[0]!, options);
   const elapsed = performance.now() - begun;
-  const { graph, started, ended } = session.trace();
-  const byName = new Map<string, number>();
-  graph.functions.forEach(({ fn, name }, task) => {
-    if (fn !== undefined) byName.set(name, (byName.get(name) ?? 0) + ended[task]! - started[task]!);
-  });
-  return { elapsed, main: performance.eventLoopUtilization(loop).active, byName, result };
+  return { elapsed, main: performance.eventLoopUtilization(loop).active, spent, result: value };
 }

@@ -4,6 +4,7 @@ import { Piscina } from 'piscina';
 import { Tinypool } from 'tinypool';
 import workerpool from 'workerpool';
 import { compute, delayed, processes, threads, type RunOptions } from 'dropgraph';
+import { BareThreads } from './bare-threads.js';
 
 export const WORKERS = 2;
 
@@ -96,6 +97,7 @@ export function openAll(): Measured[] {
   const ours = threads(kept);
   const apart = threads(kept);
   const ourProcesses = processes(kept);
+  const bare = new BareThreads(file('bare'), WORKERS);
   const size = { minThreads: WORKERS, maxThreads: WORKERS };
   const piscina = new Piscina({ filename: file('piscina'), ...size });
   const tinypool = new Tinypool({ filename: file('tinypool'), ...size });
@@ -110,6 +112,11 @@ export function openAll(): Measured[] {
       'in process, by hand',
       (name, value) => Promise.resolve((tasks[name] as (value: unknown) => unknown)(value)),
       () => Promise.resolve(),
+    ),
+    byName(
+      'worker_threads by hand',
+      (name, value, transfer) => bare.call(name, value, transfer),
+      () => bare.close(),
     ),
     dropgraph('dropgraph, local', 'local', () => Promise.resolve(), false),
     dropgraph('dropgraph, threads', ours, () => ours.close(), false),
