@@ -1,13 +1,4 @@
-import type { ShippedFunction } from '../closures/index.js';
-import type { FunctionTimes } from './function-times.js';
-
-/** A function as a pool knows it. */
-export interface PoolFunction {
-  readonly id: number;
-  readonly shipped: ShippedFunction;
-  readonly method: boolean;
-  readonly times: FunctionTimes;
-}
+import type { PoolFunction } from './function-store.js';
 
 /** A task as a pool knows it. */
 export interface Assignment {

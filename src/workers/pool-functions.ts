@@ -1,32 +1,30 @@
 import { packFunctions, packValue, type ShippedFunction } from '../closures/index.js';
 import { NotShippableError, type ShipProblem } from '../errors/index.js';
 import { OrderOnly, Template, type AnyFunction, type TaskFunction, type TaskGraph } from '../graph/index.js';
-import type { PoolFunction } from './assignment.js';
 import { toBytes } from './bytes.js';
-import type { FunctionTimes } from './function-times.js';
-
-let lastFunction = 0;
+import type { FunctionStore, PoolFunction } from './function-store.js';
 
 /** The functions of one run, packed once. Those that are called differently are functions of their own. */
 export class PoolFunctions {
   /** Whether they go to threads of this process, which may have memory in common. */
   readonly #sharesMemory: boolean;
-  readonly #timesOf: (fn: AnyFunction) => FunctionTimes;
+  readonly #store: FunctionStore;
   /** Whether all functions of the graph are among them, so that nothing else sees what they give. */
   areAllHere = true;
   readonly #known: Map<TaskFunction, PoolFunction> = new Map();
+  readonly #taken: number[] = [];
   /** What was packed, by function. */
   readonly #packed: Map<AnyFunction, { readonly called: TaskFunction; readonly made: PoolFunction }[]> =
     new Map();
 
-  constructor(sharesMemory: boolean, timesOf: (fn: AnyFunction) => FunctionTimes) {
+  constructor(sharesMemory: boolean, store: FunctionStore) {
     this.#sharesMemory = sharesMemory;
-    this.#timesOf = timesOf;
+    this.#store = store;
   }
 
-  /** Numbers of all of them. */
-  get ids(): number[] {
-    return Array.from(new Set(this.#known.values()), ({ id }) => id);
+  /** The run is over. Gives the functions that the workers are to forget. */
+  letGo(): number[] {
+    return this.#store.letGo(this.#taken.splice(0));
   }
 
   /** @throws NotShippableError where it came up while the graph ran, with a lazy result, and cannot be sent. */
@@ -72,7 +70,9 @@ export class PoolFunctions {
         check(() => this.#checkMemory(packValue(value, { name }), name));
       }
     });
-    if (problems.length > 0) throw new NotShippableError(problems);
+    if (problems.length === 0) return;
+    this.letGo();
+    throw new NotShippableError(problems);
   }
 
   #pack(called: TaskFunction): PoolFunction {
@@ -88,7 +88,8 @@ export class PoolFunctions {
     };
     const shipped = packFunctions([options])[0] as ShippedFunction;
     this.#checkMemory(shipped, `\`${name}\``);
-    const made: PoolFunction = { id: ++lastFunction, shipped, method, times: this.#timesOf(fn!) };
+    const made = this.#store.take(fn!, shipped, method);
+    this.#taken.push(made.id);
     same.push({ called, made });
     this.#packed.set(fn!, same);
     return made;

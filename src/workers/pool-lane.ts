@@ -48,7 +48,7 @@ export class PoolLane implements Lane, TaskOwner {
     this.#pool = pool;
     this.#graph = graph;
     this.#report = report;
-    this.#functions = new PoolFunctions(sharesMemory, (fn) => pool.timesOf(fn));
+    this.#functions = new PoolFunctions(sharesMemory, pool.functions);
     this.#functions.packAll(graph, (called) => report.goesOut(called));
     if (sharesMemory) this.#inputs = new SharedInputs(graph, report);
   }
@@ -115,7 +115,7 @@ export class PoolLane implements Lane, TaskOwner {
         this.#emptied = resolve;
       });
     }
-    this.#pool.leave(this, this.#functions.ids);
+    this.#pool.leave(this, this.#functions.letGo());
   }
 
   abandon(error: Error): void {

@@ -1,6 +1,7 @@
 import { isThenable } from '../basics/index.js';
 import { packValue, unpackValue } from '../closures/index.js';
-import type { Assignment, PoolFunction } from './assignment.js';
+import type { Assignment } from './assignment.js';
+import type { PoolFunction } from './function-store.js';
 import type { End, Member, MemberEvents } from './member.js';
 import { ENDED, REPORT_HEAD, RESULT, type Batch, type FromWorker } from './wire.js';
 

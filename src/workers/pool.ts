@@ -1,7 +1,7 @@
 import { WorkerError } from '../errors/index.js';
-import type { AnyFunction, TaskGraph } from '../graph/index.js';
+import type { TaskGraph } from '../graph/index.js';
 import type { Assignment, TaskOwner } from './assignment.js';
-import { FunctionTimes } from './function-times.js';
+import { FunctionStore } from './function-store.js';
 import type { Member, MemberEvents } from './member.js';
 import { PoolLane } from './pool-lane.js';
 import { PoolWorker, type Fate } from './pool-worker.js';
@@ -40,9 +40,10 @@ export class WorkerPool implements Scheduler {
   readonly name: string;
   /** @internal */
   readonly settings: PoolSettings;
+  /** @internal */
+  readonly functions: FunctionStore = new FunctionStore();
   readonly #workers: Set<PoolWorker> = new Set();
   readonly #lanes: Set<TaskOwner> = new Set();
-  readonly #times: WeakMap<AnyFunction, FunctionTimes> = new WeakMap();
   #isClosed = false;
   #isDispatching = false;
   #falseStarts = 0;
@@ -83,17 +84,10 @@ export class WorkerPool implements Scheduler {
     return this.close();
   }
 
-  /** @internal What tasks of a function cost here: all runs learn it together. */
-  timesOf(fn: AnyFunction): FunctionTimes {
-    const times = this.#times.get(fn) ?? new FunctionTimes();
-    this.#times.set(fn, times);
-    return times;
-  }
-
   /** @internal A lane has nothing left here. */
-  leave(lane: TaskOwner, functions: readonly number[]): void {
+  leave(lane: TaskOwner, forgotten: readonly number[]): void {
     this.#lanes.delete(lane);
-    for (const worker of this.#workers) worker.forget(functions);
+    for (const worker of this.#workers) worker.forget(forgotten);
   }
 
   /** @internal There are tasks to send: at the end of what the program is just doing, so that many go together. */
