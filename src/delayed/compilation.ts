@@ -151,18 +151,17 @@ export class Compilation {
   #collect(roots: readonly RecordedNode[]): void {
     const todo = [...roots].reverse();
     for (let node = todo.at(-1); node !== undefined; node = todo.at(-1)) {
-      if (this.#has(node)) todo.pop();
-      else if (markOf(node) === this.#open) {
-        todo.pop();
+      if (!this.#has(node)) {
+        if (markOf(node) !== this.#open && this.#pushInputs(node, todo)) continue;
         this.#add(node);
-      } else {
-        mark(node, this.#open);
-        this.#pushInputs(node, todo);
       }
+      todo.pop();
     }
   }
 
-  #pushInputs(node: RecordedNode, todo: RecordedNode[]): void {
+  /** Puts the inputs that are no tasks yet on the stack, the one recorded first on top. False where there are none. */
+  #pushInputs(node: RecordedNode, todo: RecordedNode[]): boolean {
+    mark(node, this.#open);
     const first = todo.length;
     const count = argCountOf(node);
     for (let index = 0; index < count; index++) {
@@ -171,6 +170,7 @@ export class Compilation {
       else if (arg instanceof Template) for (const lazy of arg.lazies) this.#push(lazy as RecordedNode, todo);
     }
     latestFirst(todo, first);
+    return todo.length > first;
   }
 
   #push(recorded: RecordedNode, todo: RecordedNode[]): void {
