@@ -12,6 +12,9 @@ export interface Part {
   readonly values: readonly unknown[];
 }
 
+/** Items beyond which an array that is made at its full length is a table of keys, many times as large. */
+const MOST = 2 ** 25;
+
 /** The parts of every list of placeholders. */
 const LIST: readonly Part[] = [];
 
@@ -70,8 +73,9 @@ export class Template {
   }
 
   #buildList(valueOf: (lazy: number) => unknown): unknown[] {
-    const list: unknown[] = [];
-    for (let lazy = 0; lazy < this.lazies.length; lazy++) list.push(valueOf(lazy));
+    const { length } = this.lazies;
+    const list = new Array<unknown>(Math.min(length, MOST));
+    for (let lazy = 0; lazy < length; lazy++) list[lazy] = valueOf(lazy);
     return list;
   }
 }
