@@ -1,3 +1,4 @@
+import { LongList } from '../basics/index.js';
 import { KeyConflictError } from '../errors/index.js';
 import {
   argumentsOf,
@@ -51,7 +52,7 @@ export type IsUsable = (task: number) => boolean;
 export class Compilation {
   readonly #builder: TaskGraphBuilder;
   /** The call of each task. */
-  readonly #calls: number[];
+  readonly #calls: LongList<number>;
   /** Tasks by their calls, where the graph was there before: marks last for one addition only. */
   readonly #known: Map<number, number> | undefined;
   /** Tasks that an equal call may share, by what they do. */
@@ -71,21 +72,18 @@ export class Compilation {
   /** @param options - `substitutes`: nodes to take for others, by their calls; `graph`: one to go on with. */
   constructor({ substitutes, graph }: CompilationOptions = {}) {
     this.#substitutes = substitutes;
-    this.#builder = graph === undefined ? new TaskGraphBuilder() : TaskGraphBuilder.from(graph);
-    this.#calls =
-      graph === undefined
-        ? []
-        : graph.names instanceof RecordedNames
-          ? [...graph.names.calls]
-          : new Array<number>(graph.size).fill(LOADED);
-    this.#known = graph === undefined ? undefined : new Map(this.#calls.map((call, task) => [call, task]));
-    if (graph !== undefined) this.#recognize(graph);
+    this.#builder = new TaskGraphBuilder(graph);
+    const calls = graph === undefined ? [] : callsOf(graph);
+    this.#calls = new LongList(calls);
+    if (graph === undefined) return;
+    this.#known = new Map(calls.map((call, task) => [call, task]));
+    this.#recognize(graph, calls);
   }
 
   /** What the tasks do that were there before: equal calls share them, and their keys are taken. */
-  #recognize(graph: TaskGraph): void {
+  #recognize(graph: TaskGraph, calls: readonly number[]): void {
     graph.functions.forEach((fn, task) => {
-      const call = this.#calls[task]!;
+      const call = calls[task]!;
       if ((!fn.pure && fn.key === undefined) || isPersisted(fn) || call === LOADED) return;
       const args = argumentsOf(graph, task, (input) => new Input(input), false);
       const signature = this.#signatures.of(fn, args, () => siteOf(fn, call));
@@ -100,7 +98,7 @@ export class Compilation {
   }
 
   get calls(): readonly number[] {
-    return this.#calls;
+    return this.#calls.toArray();
   }
 
   /**
@@ -126,9 +124,9 @@ export class Compilation {
   /** @throws KeyConflictError when a key given by the user reads like one that was made, such as "sum-12". */
   refuseTakenKeys(keyOf: (task: number) => string): void {
     if (this.#keyed.size === 0) return;
-    this.#builder.functions.forEach((fn, task) => {
+    this.#builder.functions.toArray().forEach((fn, task) => {
       const keyed = fn.key === undefined ? this.#keyed.get(keyOf(task)) : undefined;
-      if (keyed !== undefined) throw this.#conflict(keyOf(task), keyed.task, fn, this.#calls[task]!);
+      if (keyed !== undefined) throw this.#conflict(keyOf(task), keyed.task, fn, this.#calls.get(task));
     });
   }
 
@@ -151,18 +149,17 @@ export class Compilation {
   #collect(roots: readonly RecordedNode[]): void {
     const todo = [...roots].reverse();
     for (let node = todo.at(-1); node !== undefined; node = todo.at(-1)) {
-      if (this.#has(node)) todo.pop();
-      else if (markOf(node) === this.#open) {
-        todo.pop();
+      if (!this.#has(node)) {
+        if (markOf(node) !== this.#open && this.#pushInputs(node, todo)) continue;
         this.#add(node);
-      } else {
-        mark(node, this.#open);
-        this.#pushInputs(node, todo);
       }
+      todo.pop();
     }
   }
 
-  #pushInputs(node: RecordedNode, todo: RecordedNode[]): void {
+  /** Puts the inputs that are no tasks yet on the stack, the one recorded first on top. False where there are none. */
+  #pushInputs(node: RecordedNode, todo: RecordedNode[]): boolean {
+    mark(node, this.#open);
     const first = todo.length;
     const count = argCountOf(node);
     for (let index = 0; index < count; index++) {
@@ -171,6 +168,7 @@ export class Compilation {
       else if (arg instanceof Template) for (const lazy of arg.lazies) this.#push(lazy as RecordedNode, todo);
     }
     latestFirst(todo, first);
+    return todo.length > first;
   }
 
   #push(recorded: RecordedNode, todo: RecordedNode[]): void {
@@ -186,7 +184,7 @@ export class Compilation {
     const sharing = (fn.pure || fn.key !== undefined) && !data;
     const existing = sharing ? this.#existing(node, fn) : undefined;
     if (existing !== undefined) {
-      this.merged.set(callOf(node), this.#calls[existing]!);
+      this.merged.set(callOf(node), this.#calls.get(existing));
       mark(node, this.#base + existing);
       return;
     }
@@ -238,21 +236,26 @@ export class Compilation {
 
   /** One task does for two calls: it is run as both have asked for. */
   #merge(task: number, { policy }: TaskFunction): number {
-    const present = this.#builder.functions[task]!;
+    const present = this.#builder.functions.get(task);
     if (policy !== present.policy) {
-      this.#builder.functions[task] = { ...present, policy: mergedPolicy(present.policy, policy) };
+      this.#builder.functions.set(task, { ...present, policy: mergedPolicy(present.policy, policy) });
     }
     return task;
   }
 
   #conflict(key: string, task: number, fn: TaskFunction, call: number): KeyConflictError {
-    const other = this.#builder.functions[task]!;
+    const other = this.#builder.functions.get(task);
     return new KeyConflictError(
       key,
       [other.name, fn.name],
-      [siteOf(other, this.#calls[task]!), siteOf(fn, call)],
+      [siteOf(other, this.#calls.get(task)), siteOf(fn, call)],
     );
   }
+}
+
+/** The calls of the tasks of a graph, in a list of their own. */
+function callsOf({ names, size }: TaskGraph): number[] {
+  return names instanceof RecordedNames ? names.calls.slice() : new Array<number>(size).fill(LOADED);
 }
 
 function siteOf(fn: TaskFunction, call: number): string {

@@ -90,7 +90,7 @@ export class Engine implements ContextSource, KeptResults {
       returned: (task: number, value: unknown): void => this.#return(task, value),
       failed: (task: number, error: unknown): void => this.#fail(task, error),
       attemptOf: (task: number): number => this.#attempts.tries(task),
-      goOn: (): void => this.#goOn(),
+      goOn: this.#goOn,
     };
     this.#inFlight = new InFlight(settings.window, events);
     this.#away = new AwayTasks(graph, tables, settings.placement, events, settings.detectMutation);
@@ -135,7 +135,7 @@ export class Engine implements ContextSource, KeptResults {
    */
   async run(): Promise<void> {
     await this.#away.open();
-    this.#pump();
+    this.#takeTurn();
     await this.#over;
     await this.#away.close(this.#stopReason);
   }
@@ -196,29 +196,33 @@ export class Engine implements ContextSource, KeptResults {
     };
   }
 
-  readonly #pump = (): void => {
+  readonly #takeTurn = (): void => {
     this.#scheduled = false;
-    if (this.#isOver) return;
     this.#slice.begin();
+    this.#pump();
+  };
+
+  #pump(): void {
+    if (this.#isOver) return;
     while (!this.#stopped) {
-      if (this.#inFlight.isFull(this.#pump) || !this.#away.hasRoom(this.#inFlight.most)) return;
+      if (this.#inFlight.isFull(this.#goOn) || !this.#away.hasRoom(this.#inFlight.most)) return;
       const task = this.#next();
       if (task === NONE) break;
       this.#start(task);
       if (this.#isOver) return;
       if (this.#slice.isOver()) {
         this.#scheduled = true;
-        setImmediate(this.#pump);
+        setImmediate(this.#takeTurn);
         return;
       }
     }
     const isHeld = this.#holds > 0 && !this.#stopped;
     if (this.#isIdle() && !isHeld && !this.#breakCircle()) this.#finish();
-  };
-
-  #goOn(): void {
-    if (!this.#scheduled) this.#pump();
   }
+
+  readonly #goOn = (): void => {
+    if (!this.#scheduled) this.#pump();
+  };
 
   #next(): number {
     const { maxLive } = this.#settings;
@@ -375,7 +379,7 @@ export class Engine implements ContextSource, KeptResults {
     const circle = this.#stopped ? undefined : this.#expansions.inCircle();
     if (circle === undefined) return false;
     this.#fail(circle.task, circle.error);
-    queueMicrotask(this.#pump);
+    queueMicrotask(this.#goOn);
     return true;
   }
 

@@ -1,5 +1,6 @@
 import { asPromise } from '../basics/index.js';
 import type { Attempt } from './attempts.js';
+import { NONE } from './ready-tasks.js';
 import type { Window } from './window.js';
 
 /** What the run does when a promise settles. */
@@ -14,6 +15,8 @@ export interface InFlightEvents {
 export class InFlight {
   readonly #window: Window;
   readonly #events: InFlightEvents;
+  /** Places whose promise has settled. */
+  readonly #free: Place[] = [];
   #size = 0;
 
   constructor(window: Window, events: InFlightEvents) {
@@ -42,24 +45,40 @@ export class InFlight {
   await(task: number, promise: PromiseLike<unknown>, attempt: Attempt | undefined): void {
     this.#size++;
     this.#window.enter();
-    asPromise(promise).then(
-      (value) => {
-        if (attempt?.isOver === true) return;
-        this.leave();
-        this.#events.returned(task, value);
-        this.#events.goOn();
-      },
-      (error: unknown) => {
-        if (attempt?.isOver === true) return;
-        this.leave();
-        this.#events.failed(task, error);
-        this.#events.goOn();
-      },
-    );
+    const place = this.#free.pop() ?? new Place(this.#settled);
+    place.task = task;
+    place.attempt = attempt;
+    asPromise(promise).then(place.returned, place.failed);
   }
 
   leave(): void {
     this.#size--;
     this.#window.leave();
+  }
+
+  readonly #settled: Settled = (place, isValue, result) => {
+    const { task, attempt } = place;
+    place.attempt = undefined;
+    this.#free.push(place);
+    if (attempt?.isOver === true) return;
+    this.leave();
+    if (isValue) this.#events.returned(task, result);
+    else this.#events.failed(task, result);
+    this.#events.goOn();
+  };
+}
+
+type Settled = (place: Place, isValue: boolean, result: unknown) => void;
+
+/** What waits for one promise after the other: the two functions a promise takes are made once, not for each task. */
+class Place {
+  task: number = NONE;
+  attempt: Attempt | undefined;
+  readonly returned: (value: unknown) => void;
+  readonly failed: (error: unknown) => void;
+
+  constructor(settled: Settled) {
+    this.returned = (value): void => settled(this, true, value);
+    this.failed = (error): void => settled(this, false, error);
   }
 }

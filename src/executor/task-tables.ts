@@ -101,12 +101,14 @@ export class TaskTables {
 
   #free(task: number, waitingFor: Int32Array): void {
     const { offsets, items } = this.#consumers!;
-    const free = (consumer: number): void => {
-      if (--waitingFor[consumer]! === 0) this.ready.free(consumer);
-    };
     // from the last to the first, so that the first is on top
-    for (let at = (offsets[task + 1] ?? 0) - 1; at >= offsets[task]!; at--) free(items[at]!);
-    this.#links.forEach(task, free);
+    for (let at = (offsets[task + 1] ?? 0) - 1; at >= offsets[task]!; at--) {
+      const consumer = items[at]!;
+      if (--waitingFor[consumer]! === 0) this.ready.free(consumer);
+    }
+    this.#links.forEach(task, (consumer) => {
+      if (--waitingFor[consumer]! === 0) this.ready.free(consumer);
+    });
   }
 
   /** From the first task that does not end at once, inputs are counted: what needs it has to wait. */

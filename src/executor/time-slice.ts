@@ -10,7 +10,7 @@ export class TimeSlice {
   #stride = 1;
   #left = 1;
 
-  /** A new turn of the loop begins. */
+  /** The event loop had its turn. Promises that settle give it none, so a step after one goes on with the same slice. */
   begin(): void {
     this.#start = this.#last = performance.now();
   }

@@ -9,7 +9,16 @@ import { Template, VALUE, type Part } from './template.js';
  * @throws TypeError when a placeholder hides where it cannot be replaced, such as a field of a class instance.
  */
 export function templateOf(value: unknown, isLazy: IsLazy, owner: string): unknown {
+  if (isListOfLazies(value, isLazy)) return Template.listOf(value.slice());
   return holdsLazy(value, isLazy, owner) ? makeTemplate(value, isLazy) : value;
+}
+
+/** Whether a value is a list of placeholders and nothing else: those are long, and need no closer look. */
+function isListOfLazies(value: unknown, isLazy: IsLazy): value is unknown[] {
+  if (containerOf(value) !== 'array') return false;
+  const list = value as readonly unknown[];
+  for (let at = 0; at < list.length; at++) if (!isLazy(list[at])) return false;
+  return list.length > 0;
 }
 
 /** A container as found, before it is known which of them hold placeholders. */

@@ -1,4 +1,4 @@
-import { Int32List } from '../basics/index.js';
+import { Int32List, LongList } from '../basics/index.js';
 import type { TaskFunction } from './task-function.js';
 import { OrderOnly, Template } from './template.js';
 
@@ -59,23 +59,20 @@ export function linksOf({ offsets, items }: Links, task: number): Int32Array {
 
 /** Collects the columns of a graph task by task; the arguments of a task are pushed before the task is added. */
 export class TaskGraphBuilder {
-  readonly functions: TaskFunction[] = [];
-  readonly #constants: unknown[] = [];
+  /** What each task calls. */
+  readonly functions: LongList<TaskFunction>;
+  readonly #constants: LongList<unknown>;
   readonly #refs: Int32List = new Int32List();
   readonly #offsets: Int32List = new Int32List();
 
-  constructor() {
+  /** @param graph - to go on from; it stays as it is. */
+  constructor(graph?: TaskColumns) {
+    this.functions = new LongList(graph?.functions.slice());
+    this.#constants = new LongList(graph?.constants.slice());
     this.#offsets.push(0);
-  }
-
-  /** Goes on from a graph, which stays as it is. */
-  static from(graph: TaskColumns): TaskGraphBuilder {
-    const builder = new TaskGraphBuilder();
-    for (const fn of graph.functions) builder.functions.push(fn);
-    for (const constant of graph.constants) builder.#constants.push(constant);
-    for (const ref of graph.refs) builder.#refs.push(ref);
-    for (let task = 1; task <= graph.size; task++) builder.#offsets.push(graph.offsets[task]!);
-    return builder;
+    if (graph === undefined) return;
+    for (const ref of graph.refs) this.#refs.push(ref);
+    for (let task = 1; task <= graph.size; task++) this.#offsets.push(graph.offsets[task]!);
   }
 
   get size(): number {
@@ -115,8 +112,8 @@ export class TaskGraphBuilder {
   columns(): Omit<TaskColumns, 'outputs'> {
     return {
       size: this.size,
-      functions: this.functions,
-      constants: this.#constants,
+      functions: this.functions.toArray(),
+      constants: this.#constants.toArray(),
       offsets: this.#offsets.toArray(),
       refs: this.#refs.toArray(),
     };

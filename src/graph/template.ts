@@ -12,6 +12,12 @@ export interface Part {
   readonly values: readonly unknown[];
 }
 
+/** Items beyond which an array that is made at its full length is a table of keys, many times as large. */
+const MOST = 2 ** 25;
+
+/** The parts of every list of placeholders. */
+const LIST: readonly Part[] = [];
+
 /**
  * A container that holds placeholders (lazy values), at any depth, with circles and shared parts: it is rebuilt
  * with the same types once the placeholders have values. What holds no placeholder is kept as it is.
@@ -26,15 +32,19 @@ export class Template {
     this.#parts = parts;
   }
 
-  /** A list of so many placeholders and nothing else: what sums a million results has one. */
+  /** A list of these placeholders and nothing else: what sums a million results has one. */
+  static listOf(lazies: readonly unknown[]): Template {
+    return new Template(lazies, LIST);
+  }
+
+  /** A list of so many placeholders and nothing else. */
   static list(count: number): Template {
-    const items = new Array<unknown>(count);
-    return new Template(items, [{ kind: 'array', keys: undefined, codes: 0, values: items }]);
+    return Template.listOf(new Array<unknown>(count));
   }
 
   /** Whether it is a list of its placeholders, in order, and nothing else. */
   get isList(): boolean {
-    return this.#parts.length === 1 && this.#parts[0]!.kind === 'array' && this.#parts[0]!.codes === 0;
+    return this.#parts === LIST;
   }
 
   /** The same container with other placeholders, one for one. */
@@ -48,6 +58,7 @@ export class Template {
    * @param live - whether iterators are iterators; otherwise they are marked lists, to be looked at more than once.
    */
   build(valueOf: (lazy: number) => unknown, live = true): unknown {
+    if (this.isList) return this.#buildList(valueOf);
     const shells = this.#parts.map(({ kind }) => new Shell(kind, live));
     this.#parts.forEach((part, index) => {
       const { codes, keys, values } = part;
@@ -59,6 +70,13 @@ export class Template {
       }
     });
     return shells[0]!.value;
+  }
+
+  #buildList(valueOf: (lazy: number) => unknown): unknown[] {
+    const { length } = this.lazies;
+    const list = new Array<unknown>(Math.min(length, MOST));
+    for (let lazy = 0; lazy < length; lazy++) list[lazy] = valueOf(lazy);
+    return list;
   }
 }
 

@@ -88,7 +88,20 @@ describe('the option concurrency', () => {
 });
 
 describe('the event loop', () => {
-  it('has its turns while many short tasks run', async () => {
+  const spin = (): void => {
+    for (const end = performance.now() + 1; performance.now() < end;);
+  };
+
+  it.each([
+    ['short tasks', spin],
+    [
+      'promises that never need it',
+      async (): Promise<void> => {
+        await null;
+        spin();
+      },
+    ],
+  ])('has its turns while many %s are run', async (_, task) => {
     let turns = 0;
     let running = true;
     const count = (): void => {
@@ -96,10 +109,11 @@ describe('the event loop', () => {
       if (running) setImmediate(count);
     };
     setImmediate(count);
-    const busy = delayed(() => {
-      for (const end = performance.now() + 1; performance.now() < end;);
-    });
-    await compute(Array.from({ length: 200 }, () => busy()));
+    const busy = delayed<[], unknown>(task);
+    await compute(
+      Array.from({ length: 200 }, () => busy()),
+      { concurrency: 10 },
+    );
     running = false;
     expect(turns).toBeGreaterThan(2);
   });
