@@ -4,7 +4,7 @@ import { bindFunctions, findFunctions, type FunctionLookup } from './bind.js';
 import { columnsOf } from './drop-columns.js';
 import type { Dropspec } from './format.js';
 import { functionSources } from './function-calls.js';
-import type { LoadedGraph } from './load.js';
+import type { Dropspecs, LoadedGraph } from './load.js';
 import { isRoot, type CheckedDrops } from './read-drops.js';
 import { listDropspecs, writeDropspecs } from './write.js';
 
@@ -88,7 +88,7 @@ export class DropGraph implements Iterable<Dropspec> {
   /** The dropspecs one by one, in running order; each is made when it is asked for. */
   [Symbol.iterator](): Iterator<Dropspec, void, undefined> {
     const content = this.#content;
-    return content.kind === 'recorded' ? writeDropspecs(content.graph) : specsOf(content).values();
+    return content.kind === 'recorded' ? writeDropspecs(content.graph) : specsOf(content)[Symbol.iterator]();
   }
 
   /**
@@ -158,7 +158,7 @@ export class DropGraph implements Iterable<Dropspec> {
   }
 }
 
-function specsOf(content: Exclude<Content, { kind: 'recorded' }>): readonly Dropspec[] {
+function specsOf(content: Exclude<Content, { kind: 'recorded' }>): Dropspecs | readonly Dropspec[] {
   return content.kind === 'drops' ? content.drops.specs : content.specs;
 }
 
