@@ -10,7 +10,7 @@ export class Distinct {
   #list = 0;
 
   /** Whether the first `count` items are all different. */
-  areDistinct(items: readonly number[], count: number): boolean {
+  areDistinct(items: ArrayLike<number>, count: number): boolean {
     if (count > FEW) return this.#areMany(items, count);
     for (let at = 1; at < count; at++) {
       for (let before = 0; before < at; before++) if (items[before] === items[at]) return false;
@@ -18,7 +18,7 @@ export class Distinct {
     return true;
   }
 
-  #areMany(items: readonly number[], count: number): boolean {
+  #areMany(items: ArrayLike<number>, count: number): boolean {
     const list = ++this.#list;
     for (let at = 0; at < count; at++) {
       const item = items[at]!;

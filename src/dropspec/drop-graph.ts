@@ -7,9 +7,10 @@ import { functionSources } from './function-calls.js';
 import type { Dropspecs, LoadedGraph } from './load.js';
 import { isRoot, type CheckedDrops } from './read-drops.js';
 import { listDropspecs, writeDropspecs } from './write.js';
+import { LineWriter } from './write-lines.js';
 
 /** Characters gathered before they are given to a stream. */
-const CHUNK = 65536;
+const CHUNK = 262_144;
 
 /** What a graph is made of: tasks that were recorded, tasks that were loaded, or drops of any class. */
 type Content =
@@ -108,18 +109,20 @@ export class DropGraph implements Iterable<Dropspec> {
    */
   async write(stream: NodeJS.WritableStream): Promise<void> {
     let text = '';
-    const flush = async (): Promise<void> => {
-      // the callback tells of a stream that was closed as well, where 'drain' would never come
-      await new Promise<void>((resolve, reject) => {
-        stream.write(text, (error) => (error ? reject(error) : resolve()));
-      });
-      text = '';
-    };
-    for (const drop of this) {
-      text += `${JSON.stringify(drop)}\n`;
-      if (text.length > CHUNK) await flush();
+    let written = Promise.resolve();
+    try {
+      for (const lines of linesOf(this.#content)) {
+        text += lines;
+        if (text.length < CHUNK) continue;
+        // the next lines are made while these are written
+        await written;
+        written = writeTo(stream, text);
+        text = '';
+      }
+    } finally {
+      await written;
     }
-    await flush();
+    await writeTo(stream, text);
   }
 
   /** The columns, for drawing. @internal */
@@ -156,6 +159,20 @@ export class DropGraph implements Iterable<Dropspec> {
       ? content.graph
       : bindFunctions(content.graph, content.sources, lookup);
   }
+}
+
+function* linesOf(content: Content): Generator<string, void, undefined> {
+  if (content.kind === 'recorded') {
+    const writer = new LineWriter(content.graph);
+    for (let task = 0; task < content.graph.size; task++) yield writer.lines(task);
+  } else for (const drop of specsOf(content)) yield `${JSON.stringify(drop)}\n`;
+}
+
+/** The callback tells of a stream that was closed as well, where 'drain' would never come. */
+function writeTo(stream: NodeJS.WritableStream, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(text, (error) => (error ? reject(error) : resolve()));
+  });
 }
 
 function specsOf(content: Exclude<Content, { kind: 'recorded' }>): Dropspecs | readonly Dropspec[] {

@@ -1,5 +1,6 @@
 /** A text that is looked for in bytes, as UTF-8: whole words are compared, which takes a quarter of the steps. */
 export class FixedText {
+  readonly text: string;
   /** Number of bytes. */
   readonly length: number;
   readonly words: Int32Array;
@@ -10,6 +11,7 @@ export class FixedText {
     const bytes = Buffer.from(text);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     const count = bytes.length >>> 2;
+    this.text = text;
     this.length = bytes.length;
     this.words = Int32Array.from({ length: count }, (_, at) => view.getInt32(4 * at, true));
     this.rest = Uint8Array.from(bytes.subarray(4 * count));
