@@ -1,6 +1,6 @@
 import type { TaskFunction } from '../graph/index.js';
 import { FixedText } from './fixed-text.js';
-import { FUNCTION_APP, MEMORY_DROP, type AppDropspec } from './format.js';
+import { FUNCTION_APP, MEMORY_DROP } from './format.js';
 
 const text = (json: string): FixedText => new FixedText(json);
 
@@ -51,32 +51,22 @@ export class LineForm {
   /** After the oid of the data. */
   readonly data: FixedText;
 
-  /** @param spec - an application that has it, with a name. */
-  constructor(index: number, spec: AppDropspec & { readonly name: string }, fn: TaskFunction) {
-    const more: Record<string, unknown> = { ...spec };
-    for (const field of OWN_FIELDS) delete more[field];
+  constructor(
+    index: number,
+    fn: TaskFunction,
+    name: string,
+    functionName: string,
+    more: Readonly<Record<string, unknown>>,
+  ) {
     this.index = index;
     this.fn = fn;
-    this.name = spec.name;
-    this.functionName = spec.func_name;
+    this.name = name;
+    this.functionName = functionName;
     this.more = more;
-    const label = JSON.stringify(spec.name);
-    this.head = text(`${label},"func_name":${JSON.stringify(spec.func_name)},`);
+    const label = JSON.stringify(name);
+    this.head = text(`${label},"func_name":${JSON.stringify(functionName)},`);
     this.tail = text(Object.keys(more).length === 0 ? '"]}\n' : `"],${JSON.stringify(more).slice(1)}\n`);
     const dropclass = JSON.stringify(MEMORY_DROP);
     this.data = text(`","categoryType":"Data","dropclass":${dropclass},"name":${label},"producers":["`);
   }
 }
-
-/** Fields that stand before those in `more`, and the source, which only the first line of a function has. */
-const OWN_FIELDS = [
-  'oid',
-  'categoryType',
-  'dropclass',
-  'name',
-  'func_name',
-  'func_code',
-  'args',
-  'inputs',
-  'outputs',
-];

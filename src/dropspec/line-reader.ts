@@ -64,6 +64,14 @@ export class LineReader {
     this.#cursor = new Cursor(lines);
   }
 
+  /** Reads a line of this form alone. */
+  readAs(form: LineForm, at: number): number | undefined {
+    this.#form = form;
+    const next = this.read(at);
+    this.#form = undefined;
+    return next;
+  }
+
   /** Reads the line that begins at a byte, and gives where the next begins; undefined where it is not as usual. */
   read(at: number): number | undefined {
     const cursor = this.#cursor;

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { InvalidGraphError } from '../errors/index.js';
 import { DropGraph } from './drop-graph.js';
 import type { KnownClasses } from './known-classes.js';
+import { LINE } from './line-form.js';
 import { LineReader } from './line-reader.js';
 import { readGraph } from './read-graph.js';
 import { GraphText } from './read-text.js';
@@ -9,6 +10,11 @@ import { WrittenGraph } from './written-graph.js';
 
 const NEWLINE = 0x0a;
 const BRACE = 0x7b;
+/** Around the inputs of an application. */
+const INPUTS = LINE.inputs.text;
+const OUTPUTS = LINE.outputs.text;
+/** Bytes of a line that is read without its inputs, if it is not one of many. */
+const LONG = 8192;
 
 /**
  * Makes a graph of a text that comes in pieces, as `readGraph` does of a whole one. The text is held as a whole only
@@ -97,10 +103,27 @@ class StreamReader {
     const end = lines.indexOf(NEWLINE, at);
     if (lines[at] !== BRACE) return undefined;
     try {
-      return graph.add(JSON.parse(this.#lineDecoder.decode(lines.subarray(at, end)))) ? end + 1 : undefined;
+      const next = end - at > LONG ? this.#readLong(graph, lines, at, end) : undefined;
+      return next ?? (graph.add(this.#parsed(lines.subarray(at, end))) ? end + 1 : undefined);
     } catch {
       return undefined; // it is told when the text is read
     }
+  }
+
+  /** Reads the first line of a function, if its length is that of its inputs: a million texts are not made for it. */
+  #readLong(graph: WrittenGraph, lines: Buffer, at: number, end: number): number | undefined {
+    const inputs = lines.indexOf(INPUTS, at) + INPUTS.length;
+    const outputs = lines.indexOf(OUTPUTS, inputs);
+    const isUsual = inputs >= at + INPUTS.length && outputs >= inputs && outputs < end;
+    if (!isUsual || end - at - (outputs - inputs) > LONG) return undefined;
+    const form = graph.formOf(
+      this.#parsed(Buffer.concat([lines.subarray(at, inputs), lines.subarray(outputs, end)])),
+    );
+    return form === undefined ? undefined : this.#lines.readAs(form, at);
+  }
+
+  #parsed(line: Uint8Array): unknown {
+    return JSON.parse(this.#lineDecoder.decode(line));
   }
 
   /** Goes on as with any text. */

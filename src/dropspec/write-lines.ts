@@ -50,11 +50,9 @@ export class LineWriter {
   lines(task: number): string {
     const called = this.#graph.functions[task]!;
     if (called.fn === undefined) return line(this.#specs.data(task, called));
-    const texts = this.#textsOf(task, called);
-    const call = texts === undefined ? undefined : this.#call(task);
-    if (texts === undefined || call === undefined) {
-      return line(this.#specs.app(task, called)) + line(this.#specs.data(task, called));
-    }
+    const call = this.#call(task);
+    if (call === undefined) return line(this.#specs.app(task, called)) + line(this.#specs.data(task, called));
+    const texts = this.#texts.get(called) ?? this.#newTexts(task, called);
     const oid = this.#oid(task);
     const end = this.#specs.isOutput(task) ? PERSIST : END;
     return (
@@ -75,17 +73,11 @@ export class LineWriter {
   }
 
   /** The first task of a function may carry its source, and that of others; what the second one says, all others do. */
-  #textsOf(task: number, called: TaskFunction): Texts | undefined {
-    const known = this.#texts.get(called);
-    if (known !== undefined) return known;
-    if (!this.#texts.has(called)) {
-      this.#texts.set(called, undefined);
-      return undefined;
-    }
-    const { name } = called;
-    const { head, tail, data } = new LineForm(0, { ...this.#specs.app(task, called), name }, called);
+  #newTexts(task: number, called: TaskFunction): Texts {
+    const { func_name, more } = this.#specs.call(task, called);
+    const { head, tail, data } = new LineForm(0, called, called.name, func_name, more);
     const texts = { app: LINE.app.text + head.text, between: tail.text + START, data: data.text };
-    this.#texts.set(called, texts);
+    this.#texts.set(called, this.#texts.has(called) ? texts : undefined);
     return texts;
   }
 

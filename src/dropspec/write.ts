@@ -50,6 +50,8 @@ export function listDropspecs(graph: TaskGraph, count: number): FunctionDropspec
   return specs;
 }
 
+const NOTHING_MORE: Partial<AppDropspec> = {};
+
 /** Makes the dropspecs of the tasks of a graph; they must be asked for in running order. */
 export class SpecWriter {
   readonly #graph: TaskGraph;
@@ -110,20 +112,31 @@ export class SpecWriter {
             inputs,
             outputs,
           };
+    const more = this.#more(task, called, func_code);
+    return more === NOTHING_MORE ? usual : { ...usual, ...more };
+  }
+
+  /** What the application of a task says of its function: its name, and the fields after the outputs. */
+  call(task: number, called: TaskFunction): { func_name: string; more: Partial<AppDropspec> } {
+    const [func_name, func_code] = this.#functions.nameOf(called.fn!, called.name);
+    return { func_name, more: this.#more(task, called, func_code) };
+  }
+
+  #more(task: number, called: TaskFunction, func_code: string | undefined): Partial<AppDropspec> {
+    const { fn, module, method, nout, policy } = called;
     const isUsual =
       func_code === undefined &&
-      called.module === undefined &&
-      !called.method &&
-      called.nout === undefined &&
-      called.policy === undefined;
-    if (isUsual) return usual;
+      module === undefined &&
+      !method &&
+      nout === undefined &&
+      policy === undefined;
+    if (isUsual) return NOTHING_MORE;
     return {
-      ...usual,
       ...(func_code !== undefined && { func_code }),
-      ...(called.module !== undefined && { func_module: `${called.module}#${called.fn!.name}` }),
-      ...(called.method && { method: true }),
-      ...(called.nout !== undefined && { nout: called.nout }),
-      ...(called.policy !== undefined && writePolicy(called.policy, oid, this.#nameOther)),
+      ...(module !== undefined && { func_module: `${module}#${fn!.name}` }),
+      ...(method && { method: true }),
+      ...(nout !== undefined && { nout }),
+      ...(policy !== undefined && writePolicy(policy, this.#appOid(task), this.#nameOther)),
     };
   }
 

@@ -120,13 +120,25 @@ export class WrittenGraph {
     );
   }
 
+  /**
+   * The form of one application with many inputs, which are left out here; undefined where it is not simple.
+   */
+  formOf(candidate: unknown): LineForm | undefined {
+    const spec = this.#checked(candidate);
+    if (spec?.categoryType !== 'Application') return undefined;
+    const app = spec as AppDropspec;
+    const { name, args } = app;
+    const [first] = (args ?? [{ $: 'inputs' }]) as readonly ({ readonly $?: unknown } | null)[];
+    if (name === undefined || first?.$ !== 'inputs') return undefined;
+    const fn = this.#functions.taskFunction(app, app.nout);
+    this.#formFor(app, name, fn);
+    return this.#newForm(fn, name, app, FIELDS_BEFORE);
+  }
+
   /** Adds any drop; whether that could be done. If not, this graph is of no more use than its `drops()`. */
   add(candidate: unknown): boolean {
-    if (!isSimple(candidate)) {
-      if (isForeign(candidate, this.#classes)) return false;
-      if (checkDropspec(candidate, this.#length, []) !== candidate) return false;
-    }
-    const spec = candidate as FunctionDropspec;
+    const spec = this.#checked(candidate);
+    if (spec === undefined) return false;
     const isAdded =
       spec.categoryType === 'Data'
         ? this.#addAnyData(spec as DataDropspec)
@@ -148,6 +160,14 @@ export class WrittenGraph {
     if (outputs === undefined) return undefined;
     const graph = this.#builder.build(outputs, () => new WrittenNames(columns));
     return { specs: new WrittenDrops(columns), graph, sources: this.#functions.sources };
+  }
+
+  /** A drop of a graph of functions, if it is one and right by itself. */
+  #checked(candidate: unknown): FunctionDropspec | undefined {
+    if (isSimple(candidate)) return candidate;
+    if (isForeign(candidate, this.#classes)) return undefined;
+    const spec = checkDropspec(candidate, this.#length, []);
+    return spec === candidate ? spec : undefined;
   }
 
   #addAnyApp(spec: AppDropspec): boolean {
@@ -214,13 +234,20 @@ export class WrittenGraph {
     return series.put(this.oids.number, task);
   }
 
+  /** The form of the lines to come that call a function as an application does. */
   #formFor(spec: AppDropspec, name: string, fn: TaskFunction): LineForm {
-    let form = this.#formOfFunction.get(fn);
-    if (form === undefined) {
-      form = new LineForm(this.forms.length, { ...spec, name }, fn);
-      this.forms.push(form);
-      this.#formOfFunction.set(fn, form);
-    }
+    const known = this.#formOfFunction.get(fn);
+    if (known !== undefined) return known;
+    const form = this.#newForm(fn, name, spec, FIELDS_BEFORE.concat('func_code')); // which only the first line has
+    this.#formOfFunction.set(fn, form);
+    return form;
+  }
+
+  #newForm(fn: TaskFunction, name: string, spec: AppDropspec, without: readonly string[]): LineForm {
+    const more: Record<string, unknown> = { ...spec };
+    for (const field of without) delete more[field];
+    const form = new LineForm(this.forms.length, fn, name, spec.func_name, more);
+    this.forms.push(form);
     return form;
   }
 
@@ -246,6 +273,9 @@ export class WrittenGraph {
     };
   }
 }
+
+/** The fields of an application that stand before those in `more` of its form. */
+const FIELDS_BEFORE = ['oid', 'categoryType', 'dropclass', 'name', 'func_name', 'args', 'inputs', 'outputs'];
 
 /** Whether arguments need to be said, and are in the only way there is: inputs are named in their order, and all are. */
 function isShortest(args: readonly unknown[], inputs: number): boolean {
