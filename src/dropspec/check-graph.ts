@@ -63,7 +63,8 @@ function checkDrops(list: SpecList, wiring: Wiring, problems: GraphProblem[]): u
 /** Stands for a single argument that is the list of all inputs: there may be millions of them. */
 export const LIST_OF_ALL: readonly unknown[] = Object.freeze(['all inputs']);
 
-function isListOfAll(args: readonly unknown[], count: number): boolean {
+/** Whether the only argument is the list of all inputs. */
+export function isListOfAll(args: readonly unknown[], count: number): boolean {
   const { $: tag, value } = Object(args[0]) as { readonly $?: unknown; readonly value?: unknown };
   if (args.length !== 1 || tag !== 'inputs' || !Array.isArray(value)) return false;
   return value.length === 2 && value[0] === 0 && value[1] === count;

@@ -4,12 +4,13 @@ import { bindFunctions, findFunctions, type FunctionLookup } from './bind.js';
 import { columnsOf } from './drop-columns.js';
 import type { Dropspec } from './format.js';
 import { functionSources } from './function-calls.js';
-import type { LoadedGraph } from './load.js';
+import type { Dropspecs, LoadedGraph } from './load.js';
 import { isRoot, type CheckedDrops } from './read-drops.js';
 import { listDropspecs, writeDropspecs } from './write.js';
+import { LineWriter } from './write-lines.js';
 
 /** Characters gathered before they are given to a stream. */
-const CHUNK = 65536;
+const CHUNK = 262_144;
 
 /** What a graph is made of: tasks that were recorded, tasks that were loaded, or drops of any class. */
 type Content =
@@ -88,7 +89,7 @@ export class DropGraph implements Iterable<Dropspec> {
   /** The dropspecs one by one, in running order; each is made when it is asked for. */
   [Symbol.iterator](): Iterator<Dropspec, void, undefined> {
     const content = this.#content;
-    return content.kind === 'recorded' ? writeDropspecs(content.graph) : specsOf(content).values();
+    return content.kind === 'recorded' ? writeDropspecs(content.graph) : specsOf(content)[Symbol.iterator]();
   }
 
   /**
@@ -108,18 +109,20 @@ export class DropGraph implements Iterable<Dropspec> {
    */
   async write(stream: NodeJS.WritableStream): Promise<void> {
     let text = '';
-    const flush = async (): Promise<void> => {
-      // the callback tells of a stream that was closed as well, where 'drain' would never come
-      await new Promise<void>((resolve, reject) => {
-        stream.write(text, (error) => (error ? reject(error) : resolve()));
-      });
-      text = '';
-    };
-    for (const drop of this) {
-      text += `${JSON.stringify(drop)}\n`;
-      if (text.length > CHUNK) await flush();
+    let written = Promise.resolve();
+    try {
+      for (const lines of linesOf(this.#content)) {
+        text += lines;
+        if (text.length < CHUNK) continue;
+        // the next lines are made while these are written
+        await written;
+        written = writeTo(stream, text);
+        text = '';
+      }
+    } finally {
+      await written;
     }
-    await flush();
+    await writeTo(stream, text);
   }
 
   /** The columns, for drawing. @internal */
@@ -158,7 +161,21 @@ export class DropGraph implements Iterable<Dropspec> {
   }
 }
 
-function specsOf(content: Exclude<Content, { kind: 'recorded' }>): readonly Dropspec[] {
+function* linesOf(content: Content): Generator<string, void, undefined> {
+  if (content.kind === 'recorded') {
+    const writer = new LineWriter(content.graph);
+    for (let task = 0; task < content.graph.size; task++) yield writer.lines(task);
+  } else for (const drop of specsOf(content)) yield `${JSON.stringify(drop)}\n`;
+}
+
+/** The callback tells of a stream that was closed as well, where 'drain' would never come. */
+function writeTo(stream: NodeJS.WritableStream, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+function specsOf(content: Exclude<Content, { kind: 'recorded' }>): Dropspecs | readonly Dropspec[] {
   return content.kind === 'drops' ? content.drops.specs : content.specs;
 }
 

@@ -30,18 +30,17 @@ export class FunctionTable {
   /** Those that are not run as usual, by all that is said of them. */
   readonly #special: Map<string, TaskFunction> = new Map();
 
+  /** The record of the tasks that call a function as an application says; the same for all that say the same. */
   taskFunction(spec: AppDropspec, nout: number | undefined): TaskFunction {
-    if (spec.policy !== undefined || spec.n_tries !== undefined) return this.#specialFunction(spec, nout);
-    const wanted = spec.func_name;
-    const code = spec.func_code;
-    const name = spec.name ?? wanted;
-    const method = spec.method ?? false;
-    const alike = this.#functions.get(wanted);
-    if (alike !== undefined && code === undefined) {
+    const { func_name, func_code, name = func_name, method = false, policy, n_tries } = spec;
+    if (func_code !== undefined) this.mention(func_name, spec.oid, func_code, spec.func_module);
+    if (policy !== undefined || n_tries !== undefined) return this.#specialFunction(spec, nout);
+    const alike = this.#functions.get(func_name);
+    if (alike !== undefined) {
       for (const fn of alike) if (fn.name === name && fn.nout === nout && fn.method === method) return fn;
     }
     const made = this.#make(spec, nout, undefined);
-    if (alike === undefined) this.#functions.set(wanted, [made]);
+    if (alike === undefined) this.#functions.set(func_name, [made]);
     else alike.push(made);
     return made;
   }
@@ -49,7 +48,7 @@ export class FunctionTable {
   #specialFunction(spec: AppDropspec, nout: number | undefined): TaskFunction {
     const { func_name, name, method, n_tries, policy } = spec;
     const id = JSON.stringify([func_name, name, method, nout, n_tries, policy]);
-    const known = spec.func_code === undefined ? this.#special.get(id) : undefined;
+    const known = this.#special.get(id);
     if (known !== undefined) return known;
     const made = this.#make(spec, nout, readPolicy(spec, this.#when(spec)));
     this.#special.set(id, made);

@@ -21,4 +21,5 @@ export { KIND, LINK_FIELDS, oidOfLink, type LinkField } from './link-fields.js';
 export { isRoot, readDrops, type CheckedDrops } from './read-drops.js';
 export type { Envelope } from './envelope.js';
 export { readGraph } from './read-graph.js';
-export { readEnvelope, readStream } from './read-text.js';
+export { readGraphFrom } from './read-stream.js';
+export { readEnvelope } from './read-text.js';

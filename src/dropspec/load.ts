@@ -1,28 +1,25 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type { InvalidGraphError } from '../errors/index.js';
-import {
-  gather,
-  itemAt,
-  linksOf,
-  plainFunction,
-  TaskGraphBuilder,
-  Template,
-  type TaskGraph,
-} from '../graph/index.js';
+import { linksOf, TaskGraphBuilder, Template, type TaskGraph } from '../graph/index.js';
 import { int32s } from '../basics/index.js';
 import { arePrimitives, checkGraph, LIST_OF_ALL, type CheckedGraph } from './check-graph.js';
 import type { AppDropspec, DataDropspec, FunctionDropspec } from './format.js';
-import { FunctionTable, placeholderFor, type FunctionSource } from './function-table.js';
+import { FunctionTable, type FunctionSource } from './function-table.js';
 import { inputArguments } from './input-arguments.js';
 import { LoadedNames } from './loaded-names.js';
-import { forEachRef, isRef, keptOf, type Ref } from './refs.js';
+import { addGiven, addItem, pushArguments, type Loading } from './push-arguments.js';
 import { APP, type SpecList } from './spec-list.js';
-import { FunctionRef, InputRef } from './value-format.js';
+import { InputRef } from './value-format.js';
+
+/** The dropspecs of a graph: a list, or made anew each time where millions of objects would only be in the way. */
+export interface Dropspecs extends Iterable<FunctionDropspec> {
+  readonly length: number;
+}
 
 /** A graph read from dropspecs. Its functions have no code yet: they are looked up when it is run. */
 export interface LoadedGraph {
-  readonly specs: readonly FunctionDropspec[];
+  readonly specs: Dropspecs;
   readonly graph: TaskGraph;
   readonly sources: ReadonlyMap<string, FunctionSource>;
 }
@@ -35,17 +32,13 @@ export function loadFunctions(list: SpecList): E.Either<InvalidGraphError, Loade
   );
 }
 
-/** Data that is there from the start is a task without a function. */
-const GIVEN = plainFunction('', undefined);
-
-const NO_INPUTS = new Int32Array();
-
 /** Turns drops into tasks: an application with its only output is one, any other drop is one by itself. */
 class GraphLoader {
   readonly #checked: CheckedGraph;
   readonly #builder = new TaskGraphBuilder();
   readonly #names: LoadedNames;
   readonly #functions = new FunctionTable();
+  readonly #loading: Loading;
   /** Task of each drop. */
   readonly #tasks: Int32Array;
   /** Which of several outputs of its application a data drop is. */
@@ -55,6 +48,11 @@ class GraphLoader {
     this.#checked = checked;
     this.#tasks = int32s(checked.specs.length);
     this.#names = new LoadedNames(checked.specs);
+    this.#loading = {
+      builder: this.#builder,
+      functions: this.#functions,
+      nameless: () => this.#names.add(undefined, undefined),
+    };
   }
 
   load(): LoadedGraph {
@@ -98,16 +96,11 @@ class GraphLoader {
     const { offsets, items } = this.#checked.wiring.producers;
     const place = this.#places.get(drop);
     if (offsets[drop] === offsets[drop + 1]) {
-      const value = this.#checked.values[drop];
-      this.#pushGiven([value], spec, NO_INPUTS);
-      // functions in the data are looked up for each run, so the data is put together then
-      const fn = keptOf(value, spec.oid) === value && !isRef(value) ? undefined : gather;
-      this.#tasks[drop] = this.#builder.add({ ...GIVEN, name: spec.name ?? spec.oid, fn });
+      this.#tasks[drop] = addGiven(this.#loading, this.#checked.values[drop], spec);
     } else {
       if (place === undefined) return; // it came with its application
-      this.#builder.pushResult(this.#tasks[items[offsets[drop]!]!]!);
-      this.#builder.pushConstant(place);
-      this.#tasks[drop] = this.#builder.add({ ...GIVEN, name: spec.name ?? spec.oid, fn: itemAt });
+      const app = this.#tasks[items[offsets[drop]!]!]!;
+      this.#tasks[drop] = addItem(this.#loading, app, place, spec.name ?? spec.oid);
     }
     this.#names.add(undefined, drop);
   }
@@ -129,43 +122,11 @@ class GraphLoader {
     }
     const data = linksOf(inputs, drop);
     const given = args ?? inputArguments(spec, data, this.#checked.specs).map((at) => new InputRef(at));
-    const used = this.#pushGiven(given, spec, data);
-    // every input is waited for, also one that no argument names
-    const unused = data.filter((_, at) => used[at] === 0);
-    if (unused.length > 0) this.#builder.pushOrder(Array.from(unused, (input) => this.#tasks[input]!));
-  }
-
-  /** Pushes arguments as they are given, and tells which of the inputs they name. */
-  #pushGiven(args: readonly unknown[], { oid }: FunctionDropspec, inputs: Int32Array): Uint8Array {
-    if (arePrimitives(args)) {
-      for (const arg of args) this.#builder.pushConstant(arg);
-      return new Uint8Array(inputs.length);
-    }
-    const used = new Uint8Array(inputs.length);
-    const kept = args.map((arg) => keptOf(arg, oid));
-    // functions are tasks of their own, so they come before anything of this task is pushed
-    const functions = new Map<Ref, number>();
-    forEachRef(kept, (ref) => {
-      if (ref instanceof FunctionRef) functions.set(ref, this.#addFunction(ref, oid));
-      else used[ref.index] = 1;
-    });
-    const push = (ref: Ref): void => {
-      this.#builder.pushResult(
-        ref instanceof InputRef ? this.#tasks[inputs[ref.index]!]! : functions.get(ref)!,
-      );
-    };
-    for (const arg of kept) {
-      if (!isRef(arg)) this.#builder.pushConstant(arg);
-      forEachRef([arg], push);
-    }
-    return used;
-  }
-
-  /** A function that is an argument is data of its own, without a drop. */
-  #addFunction({ name, code }: FunctionRef, oid: string): number {
-    this.#functions.mention(name, oid, code);
-    this.#builder.pushConstant(placeholderFor(name));
-    this.#names.add(undefined, undefined);
-    return this.#builder.add({ ...GIVEN, name });
+    pushArguments(
+      this.#loading,
+      given,
+      spec.oid,
+      data.map((input) => this.#tasks[input]!),
+    );
   }
 }

@@ -11,26 +11,21 @@ export function readEnvelope(input: unknown): Envelope {
   return text.end();
 }
 
-/** The same of a text that comes in pieces, which is held as a whole only where it is not NDJSON. */
-export async function readStream(stream: AsyncIterable<string | Uint8Array>): Promise<Envelope> {
-  const decoder = new TextDecoder();
-  const text = new GraphText();
-  for await (const chunk of stream) {
-    text.push(typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true }));
-  }
-  text.push(decoder.decode());
-  return text.end();
-}
-
 /** Reads line by line. Only a text whose first line is JSON by itself can be NDJSON; any other is read at its end. */
-class GraphText {
+export class GraphText {
   /** What came of a line that has not ended; of a text that is not NDJSON, all of it. */
   #rest = '';
   #isWhole = false;
   #isTooLong = false;
-  #line = 0;
-  readonly #values: unknown[] = [];
+  #line: number;
+  readonly #values: unknown[];
   readonly #problems: GraphProblem[] = [];
+
+  /** @param values - what the lines before hold, one in each. */
+  constructor(values: unknown[] = []) {
+    this.#values = values;
+    this.#line = values.length;
+  }
 
   push(chunk: string): void {
     let start = 0;

@@ -8,6 +8,7 @@ import {
   type TaskGraph,
 } from '../graph/index.js';
 import { int32s } from '../basics/index.js';
+import { Distinct } from './distinct.js';
 import { encode, type NameFunction } from './encode.js';
 import {
   APP_SUFFIX,
@@ -28,7 +29,7 @@ import { InputRef, SHORTEST_RUN } from './value-format.js';
  * @throws SerializationError when an argument cannot be written.
  */
 export function* writeDropspecs(graph: TaskGraph): Generator<FunctionDropspec, void, undefined> {
-  const writer = new Writer(graph);
+  const writer = new SpecWriter(graph);
   for (let task = 0; task < graph.size; task++) {
     const called = graph.functions[task]!;
     if (called.fn !== undefined) yield writer.app(task, called);
@@ -38,7 +39,7 @@ export function* writeDropspecs(graph: TaskGraph): Generator<FunctionDropspec, v
 
 /** The same as a list of `count` dropspecs, without an object for every step of an iterator. */
 export function listDropspecs(graph: TaskGraph, count: number): FunctionDropspec[] {
-  const writer = new Writer(graph);
+  const writer = new SpecWriter(graph);
   const specs = new Array<FunctionDropspec>(count);
   let at = 0;
   for (let task = 0; task < graph.size; task++) {
@@ -49,13 +50,18 @@ export function listDropspecs(graph: TaskGraph, count: number): FunctionDropspec
   return specs;
 }
 
-class Writer {
+const NOTHING_MORE: Partial<AppDropspec> = {};
+
+/** Makes the dropspecs of the tasks of a graph; they must be asked for in running order. */
+export class SpecWriter {
   readonly #graph: TaskGraph;
-  readonly #consumers: Links;
+  /** The tasks that use each result. */
+  readonly consumers: Links;
   readonly #outputs: ReadonlySet<number>;
   readonly #functions = new FunctionNames();
+  readonly #distinct = new Distinct();
   /** Each oid is made once: links to a drop share its text, so that looking it up again is cheap. */
-  readonly #data: string[];
+  readonly #data: (string | undefined)[];
   readonly #apps: (string | undefined)[];
   /** Where each task stood last among the inputs of another. */
   readonly #places: Int32Array;
@@ -63,15 +69,23 @@ class Writer {
   constructor(graph: TaskGraph) {
     this.#graph = graph;
     this.#places = int32s(graph.size);
-    this.#data = new Array<string>(graph.size);
+    this.#data = new Array<string | undefined>(graph.size);
     this.#apps = new Array<string | undefined>(graph.size);
-    this.#consumers = consumersOf(graph);
+    this.consumers = consumersOf(graph);
     this.#outputs = new Set(graph.outputs);
-    for (let task = 0; task < graph.size; task++) {
-      const oid = graph.names.dataOid(task)!;
-      this.#data[task] = oid;
-      this.#apps[task] = graph.functions[task]!.fn === undefined ? undefined : oid + APP_SUFFIX;
-    }
+  }
+
+  /** Whether a result was asked for. */
+  isOutput(task: number): boolean {
+    return this.#outputs.has(task);
+  }
+
+  #dataOid(task: number): string {
+    return (this.#data[task] ??= this.#graph.names.dataOid(task)!);
+  }
+
+  #appOid(task: number): string {
+    return (this.#apps[task] ??= this.#dataOid(task) + APP_SUFFIX);
   }
 
   /** Names a function that no task calls. */
@@ -82,8 +96,8 @@ class Writer {
   app(task: number, called: TaskFunction): AppDropspec {
     const [func_name, func_code] = this.#functions.nameOf(called.fn!, called.name);
     const { args, inputs } = this.#arguments(task, called);
-    const oid = this.#apps[task]!;
-    const outputs = [this.#data[task]!];
+    const oid = this.#appOid(task);
+    const outputs = [this.#dataOid(task)];
     const { name } = called;
     const usual: AppDropspec =
       args === undefined
@@ -98,31 +112,42 @@ class Writer {
             inputs,
             outputs,
           };
+    const more = this.#more(task, called, func_code);
+    return more === NOTHING_MORE ? usual : { ...usual, ...more };
+  }
+
+  /** What the application of a task says of its function: its name, and the fields after the outputs. */
+  call(task: number, called: TaskFunction): { func_name: string; more: Partial<AppDropspec> } {
+    const [func_name, func_code] = this.#functions.nameOf(called.fn!, called.name);
+    return { func_name, more: this.#more(task, called, func_code) };
+  }
+
+  #more(task: number, called: TaskFunction, func_code: string | undefined): Partial<AppDropspec> {
+    const { fn, module, method, nout, policy } = called;
     const isUsual =
       func_code === undefined &&
-      called.module === undefined &&
-      !called.method &&
-      called.nout === undefined &&
-      called.policy === undefined;
-    if (isUsual) return usual;
+      module === undefined &&
+      !method &&
+      nout === undefined &&
+      policy === undefined;
+    if (isUsual) return NOTHING_MORE;
     return {
-      ...usual,
       ...(func_code !== undefined && { func_code }),
-      ...(called.module !== undefined && { func_module: `${called.module}#${called.fn!.name}` }),
-      ...(called.method && { method: true }),
-      ...(called.nout !== undefined && { nout: called.nout }),
-      ...(called.policy !== undefined && writePolicy(called.policy, oid, this.#nameOther)),
+      ...(module !== undefined && { func_module: `${module}#${fn!.name}` }),
+      ...(method && { method: true }),
+      ...(nout !== undefined && { nout }),
+      ...(policy !== undefined && writePolicy(policy, this.#appOid(task), this.#nameOther)),
     };
   }
 
   data(task: number, called: TaskFunction): DataDropspec {
-    const oid = this.#data[task]!;
+    const oid = this.#dataOid(task);
     const spec: DataDropspec = {
       oid,
       categoryType: 'Data',
       dropclass: MEMORY_DROP,
       name: called.name,
-      producers: called.fn === undefined ? [] : [this.#apps[task]!],
+      producers: called.fn === undefined ? [] : [this.#appOid(task)],
       consumers: this.#consumersOf(task),
     };
     const asked = this.#outputs.has(task) ? { ...spec, persist: true } : spec;
@@ -133,7 +158,7 @@ class Writer {
 
   /** A task that uses a result twice stands there twice, one after the other: it is named once. */
   #consumersOf(task: number): string[] {
-    const { offsets, items } = this.#consumers;
+    const { offsets, items } = this.consumers;
     const start = offsets[task]!;
     const end = offsets[task + 1]!;
     let count = 0;
@@ -141,7 +166,7 @@ class Writer {
     // of exact size: an array that grows from nothing takes room for 17 items at once
     const consumers = new Array<string>(count);
     for (let at = end - 1; at >= start; at--) {
-      if (at === start || items[at] !== items[at - 1]) consumers[--count] = this.#apps[items[at]!]!;
+      if (at === start || items[at] !== items[at - 1]) consumers[--count] = this.#appOid(items[at]!);
     }
     return consumers;
   }
@@ -153,7 +178,7 @@ class Writer {
     const end = offsets[task + 1]!;
     if (areDistinctResults(refs, start, end)) {
       const inputs = new Array<string>(end - start);
-      for (let at = start; at < end; at++) inputs[at - start] = this.#data[refs[at]!]!;
+      for (let at = start; at < end; at++) inputs[at - start] = this.#dataOid(refs[at]!);
       return { inputs, args: undefined };
     }
     if (arePlain(refs, constants, start, end)) {
@@ -161,33 +186,18 @@ class Writer {
       for (let at = start; at < end; at++) args[at - start] = constants[~refs[at]!];
       return { inputs: [], args };
     }
-    const list = this.#listOfResults(start, end);
-    if (list !== undefined) return { inputs: list, args: [{ $: 'inputs', value: [0, list.length] }] };
+    if (isListOfResults(this.#graph, start, end, this.#distinct)) {
+      const inputs = Array.from(refs.subarray(start + 1, end), (input) => this.#dataOid(input));
+      return { inputs, args: [{ $: 'inputs', value: [0, inputs.length] }] };
+    }
     const inputs: number[] = [];
     const args = argumentsOf(this.#graph, task, (input) => new InputRef(this.#placeOf(input, inputs)));
     // what is only waited for is an input that no argument names
     for (let at = start; at < end; at++) if (refs[at]! >= 0) this.#placeOf(refs[at]!, inputs);
     return {
-      inputs: inputs.map((input) => this.#data[input]!),
+      inputs: inputs.map((input) => this.#dataOid(input)),
       args: this.#encode(args, task, called),
     };
-  }
-
-  /** The inputs, where the only argument is a list of different results; the encoding has a short form for that. */
-  #listOfResults(start: number, end: number): string[] | undefined {
-    const { refs, constants } = this.#graph;
-    const count = end - start - 1;
-    const list = count < SHORTEST_RUN || refs[start]! >= 0 ? undefined : constants[~refs[start]!];
-    if (!(list instanceof Template) || !list.isList || list.lazies.length !== count) return undefined;
-    const inputs = new Array<string>(count);
-    for (let at = 0; at < count; at++) {
-      const input = refs[start + 1 + at]!;
-      const place = this.#places[input]!;
-      if (place < at && refs[start + 1 + place] === input) return undefined;
-      this.#places[input] = at;
-      inputs[at] = this.#data[input]!;
-    }
-    return inputs;
   }
 
   /** Place of a task among the inputs; a new one is added. Where it stood last is the only place to look. */
@@ -201,12 +211,12 @@ class Writer {
   #encode(args: readonly unknown[], task: number, called: TaskFunction): unknown[] {
     const nameOf = (fn: (...args: never[]) => unknown): ReturnType<FunctionNames['nameOf']> =>
       this.#functions.nameOf(fn, called.name);
-    return args.map((arg, index) => encode(arg, `${this.#data[task]!}: argument ${String(index)}`, nameOf));
+    return args.map((arg, index) => encode(arg, `${this.#dataOid(task)}: argument ${String(index)}`, nameOf));
   }
 }
 
 /** Whether all arguments are results and no two the same; of the usual few, comparing all is the fastest way. */
-function areDistinctResults(refs: Int32Array, start: number, end: number): boolean {
+export function areDistinctResults(refs: Int32Array, start: number, end: number): boolean {
   if (end - start > 8) return false;
   for (let at = start; at < end; at++) {
     if (refs[at]! < 0) return false;
@@ -215,15 +225,29 @@ function areDistinctResults(refs: Int32Array, start: number, end: number): boole
   return true;
 }
 
+/** Whether the only argument is a list of different results; the encoding has a short form for that. */
+export function isListOfResults(
+  { refs, constants }: TaskGraph,
+  start: number,
+  end: number,
+  distinct: Distinct,
+): boolean {
+  const count = end - start - 1;
+  const list = count < SHORTEST_RUN || refs[start]! >= 0 ? undefined : constants[~refs[start]!];
+  if (!(list instanceof Template) || !list.isList || list.lazies.length !== count) return false;
+  return distinct.areDistinct(refs.subarray(start + 1, end), count);
+}
+
 /** Whether all arguments are constants that JSON has, so that they are written as they are. */
 function arePlain(refs: Int32Array, constants: readonly unknown[], start: number, end: number): boolean {
   for (let at = start; at < end; at++) {
-    if (refs[at]! >= 0) return false;
-    const constant = constants[~refs[at]!];
-    if (typeof constant === 'number') {
-      if (!Number.isFinite(constant) || Object.is(constant, -0)) return false;
-    } else if (typeof constant !== 'string' && typeof constant !== 'boolean' && constant !== null)
-      return false;
+    if (refs[at]! >= 0 || !isPlain(constants[~refs[at]!])) return false;
   }
   return true;
+}
+
+/** Whether a value is one that JSON has, and no container. */
+export function isPlain(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
+  return typeof value === 'string' || typeof value === 'boolean' || value === null;
 }

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { readEnvelope, readGraph, readStream, type DropGraph, type Envelope } from '../dropspec/index.js';
+import type { InvalidGraphError } from '../errors/index.js';
+import { readEnvelope, readGraph, readGraphFrom, type DropGraph } from '../dropspec/index.js';
 import { KNOWN_CLASSES } from './known-classes.js';
 
 /**
@@ -20,7 +21,7 @@ import { KNOWN_CLASSES } from './known-classes.js';
  * ```
  */
 export function loadGraph(dropspecs: readonly unknown[] | string): DropGraph {
-  return graphOf(readEnvelope(dropspecs));
+  return graphOf(readGraph(readEnvelope(dropspecs), KNOWN_CLASSES));
 }
 
 /**
@@ -31,11 +32,10 @@ export function loadGraph(dropspecs: readonly unknown[] | string): DropGraph {
  * @category Dropspecs
  */
 export async function loadGraphFrom(stream: AsyncIterable<string | Uint8Array>): Promise<DropGraph> {
-  return graphOf(await readStream(stream));
+  return graphOf(await readGraphFrom(stream, KNOWN_CLASSES));
 }
 
-function graphOf(envelope: Envelope): DropGraph {
-  const graph = readGraph(envelope, KNOWN_CLASSES);
+function graphOf(graph: E.Either<InvalidGraphError, DropGraph>): DropGraph {
   if (E.isLeft(graph)) throw graph.left;
   return graph.right;
 }
