@@ -312,8 +312,8 @@ export class Engine implements ContextSource, KeptResults {
       if (overrun !== undefined) throw overrun;
     }
     this.#watch?.after(task);
-    const expansion =
-      typeof result === 'object' && result !== null ? this.#settings.expand(result, this) : undefined;
+    const mayBeLazy = (typeof result === 'object' && result !== null) || typeof result === 'function';
+    const expansion = mayBeLazy ? this.#settings.expand(result, this) : undefined;
     if (expansion === undefined) this.#complete(task, checkedItems(result, nout));
     else this.#expansions.add(task, expansion);
   }
