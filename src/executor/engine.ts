@@ -265,7 +265,7 @@ export class Engine implements ContextSource, KeptResults {
     }
     enterTask(this, task);
     try {
-      const result = callFunction(this.#graph, task, called, this.#tables.values);
+      const result = this.#attempts.call(this.#graph, task, called, this.#tables.values);
       if (isThenable(result)) this.#await(task, result);
       else this.#accept(task, result);
     } catch (error) {
