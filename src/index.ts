@@ -106,7 +106,6 @@ export {
   type SessionDrop,
   type TaskContext,
 } from './executor/index.js';
-export type { TaskFunction, TaskGraph } from './graph/index.js';
 export { hashKey, hashOf, registerHash, type HashableClass, type HashOptions } from './hashing/index.js';
 export { loadGraph, loadGraphFrom } from './loader/index.js';
 export {

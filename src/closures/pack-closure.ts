@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import type { AnyFunction } from '../graph/index.js';
+import { LAZY_FUNCTION, type AnyFunction } from '../graph/index.js';
 import { capture, hintOf, importMeta, type Surroundings } from './captures.js';
 import { factsOf, META_NAME, type Facts } from './facts.js';
 import { knownBuiltin, knownExport, knownGlobal } from './known-values.js';
@@ -33,6 +33,14 @@ export function packClosure(
 ): PackedNode | undefined {
   if (types.isProxy(fn)) {
     return packing.refuse(trail, 'PROXY', 'a Proxy of a function', 'send the function behind it');
+  }
+  if (Object.hasOwn(fn, LAZY_FUNCTION)) {
+    return packing.refuse(
+      trail,
+      'PRIVATE',
+      'a lazy function, which records calls in this thread',
+      'use the function it was made of, and make that lazy inside: delayed(fn)(x)',
+    );
   }
   const origin = packing.home === undefined ? undefined : cameFrom(fn, packing.home);
   if (origin !== undefined) return { kind: 'home', origin };

@@ -19,6 +19,7 @@ import { isPromise, optionsForLater } from './promised.js';
 import { isLazy } from './record.js';
 import { isNode } from './recorded-node.js';
 import { setUpRun } from './set-up-run.js';
+import { refuseSecondValue } from './structure.js';
 
 /**
  * Runs everything lazy in a value and gives the value with the results in their places; the rest stays as it is.
@@ -41,6 +42,7 @@ import { setUpRun } from './set-up-run.js';
  * ```
  */
 export async function compute<const T>(value: T, options?: RunOptions): Promise<Computed<Awaited<T>>> {
+  refuseSecondValue(options, 'compute');
   const settings = runSettings(options, 'compute');
   if (isPromise(value) && !isNode(value)) {
     const later = optionsForLater(options);
@@ -82,7 +84,7 @@ export function computeTE<const T>(
  *
  * @param graph - a compiled or loaded graph, or dropspecs as `loadGraph` takes them.
  * @throws InvalidGraphError when a loaded graph is wrong, or needs a function that is not to be had.
- * @throws TypeError when an option is unknown or wrong.
+ * @throws TypeError when an option is unknown or wrong, and for a lazy value, which has to be compiled first.
  * @category Running
  * @example
  * ```ts
@@ -97,6 +99,8 @@ export async function runGraph(
   options?: RunOptions,
 ): Promise<Session> {
   const settings = runSettings(options, 'runGraph');
+  if (isNode(graph))
+    throw new TypeError('runGraph takes a graph, got a lazy value: runGraph(compile(value))');
   const loaded = graph instanceof DropGraph ? graph : loadGraph(graph);
   const { drops } = loaded;
   const session =

@@ -2,6 +2,7 @@ import { messageOf } from '../errors/index.js';
 import {
   CallSites,
   gather,
+  LAZY_FUNCTION,
   OrderOnly,
   Template,
   templateOf,
@@ -136,7 +137,12 @@ function lazyFunction(fn: AnyFunction, options: DelayedOptions | undefined, site
     const given = Object.entries(more).filter(([, value]) => value !== undefined);
     return lazyFunction(fn, { ...options, ...Object.fromEntries(given) }, own);
   };
-  Object.defineProperties(lazy, { fn: { value: fn }, name: { value: name }, with: { value: withOptions } });
+  Object.defineProperties(lazy, {
+    fn: { value: fn },
+    name: { value: name },
+    with: { value: withOptions },
+    [LAZY_FUNCTION]: { value: true },
+  });
   rememberOriginal(lazy, fn);
   return lazy;
 }

@@ -5,7 +5,7 @@ import { persisted } from './persisted.js';
 import { isPromise, optionsForLater } from './promised.js';
 import { isNode } from './recorded-node.js';
 import { setUpRun } from './set-up-run.js';
-import { structureOf } from './structure.js';
+import { refuseSecondValue, structureOf } from './structure.js';
 
 /**
  * Computes everything lazy in a value and gives the value with the same lazy values in their places, now with their
@@ -26,6 +26,7 @@ import { structureOf } from './structure.js';
  * ```
  */
 export async function persist<const T>(value: T, options?: RunOptions): Promise<Awaited<T>> {
+  refuseSecondValue(options, 'persist');
   const settings = runSettings(options, 'persist');
   if (isPromise(value) && !isNode(value)) {
     const later = optionsForLater(options);

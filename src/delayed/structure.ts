@@ -31,6 +31,14 @@ export function structureOfItem(value: unknown): Structure {
   return { nodes, build: (values) => prepared.build((lazy) => values[lazy]) };
 }
 
+/** @throws TypeError for a lazy value in place of options: several values go into a list. */
+export function refuseSecondValue(options: unknown, owner: string): void {
+  if (!isNode(options)) return;
+  throw new TypeError(
+    `${owner} takes one value, and then options; give several values as a list: ${owner}([a, b])`,
+  );
+}
+
 /**
  * The items of a list, each taken apart.
  *

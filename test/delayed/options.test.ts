@@ -7,6 +7,7 @@ import {
   filter,
   fold,
   map,
+  persist,
   reduce,
   runGraph,
   starmap,
@@ -186,4 +187,28 @@ it.each([
     `${name} takes the list first, and then the function: ${name}(list, fn)`,
   );
   expect(() => helper([1])).toThrow(`${name} takes a function, got undefined: ${name}(list, fn)`);
+});
+
+describe('what is no options object', () => {
+  it.each([
+    ['an AbortSignal', new AbortController().signal, 'AbortSignal'],
+    ['a Map', new Map(), 'Map'],
+    ['a list', [], 'Array'],
+  ])('is refused: %s', async (_, options, name) => {
+    await expect(compute(delayed(1), options as never)).rejects.toThrow(
+      `The options of compute must be a plain object, got an instance of ${name}`,
+    );
+  });
+
+  it('is refused where it is a second value to compute', async () => {
+    await expect(compute(delayed(1), delayed(2) as never)).rejects.toThrow(
+      'compute takes one value, and then options; give several values as a list: compute([a, b])',
+    );
+    await expect(persist(delayed(1), delayed(2) as never)).rejects.toThrow('persist([a, b])');
+  });
+
+  it('may have no prototype, or be an empty object', async () => {
+    expect(await compute(delayed(1), Object.create(null) as object)).toBe(1);
+    expect(await compute(delayed(1), {})).toBe(1);
+  });
 });

@@ -9,6 +9,7 @@ import {
   delayed,
   persist,
   plan,
+  runGraph,
   TaskError,
   visualize,
   waitOn,
@@ -73,4 +74,8 @@ describe('a promise of lazy values, such as an async function that records calls
   it('given to checkpoint is refused', () => {
     expect(() => checkpoint(Promise.resolve(inc(1)))).toThrow(/promise.*await it first/);
   });
+});
+
+it('runGraph says how a lazy value becomes a graph', async () => {
+  await expect(runGraph(inc(1) as never)).rejects.toThrow('got a lazy value: runGraph(compile(value))');
 });

@@ -353,6 +353,18 @@ describeEverywhere(({ name, options }) => {
     expect('with' in fn || 'with' in same).toBe(false);
   });
 
+  it('a lazy function that is captured is used here, and refused elsewhere with what to do', async () => {
+    const nest = delayed((x: number) => double(x), { name: 'nest' });
+    const outcome = await compute(nest(1), options).catch((error: Error) => error.message);
+    expect(outcome).toEqual(
+      name === 'local'
+        ? 2
+        : expect.stringMatching(
+            /`nest` → captured `double` is a lazy function.*make that lazy inside: delayed\(fn\)\(x\)$/,
+          ),
+    );
+  });
+
   it('an iterator as a result comes to its end', async () => {
     const walk = delayed(() => [1, 2].values(), { name: 'walk' });
     const came = await compute(walk(), options).then(
