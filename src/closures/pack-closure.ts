@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { LAZY_FUNCTION, type AnyFunction } from '../graph/index.js';
+import type { AnyFunction } from '../graph/index.js';
 import { capture, hintOf, importMeta, type Surroundings } from './captures.js';
 import { factsOf, META_NAME, type Facts } from './facts.js';
 import { knownBuiltin, knownExport, knownGlobal } from './known-values.js';
@@ -10,6 +10,7 @@ import type { ImportHint, Packing } from './packing.js';
 import { isModule, placeOf, type FunctionPlace } from './scopes.js';
 import { scriptOf, type Script } from './scripts.js';
 import type { PackedNode, Slot } from './shipped.js';
+import { reasonToStay } from './stays.js';
 import type { Trail } from './trail.js';
 import { isWorkerGlobal } from './worker-globals.js';
 
@@ -34,14 +35,8 @@ export function packClosure(
   if (types.isProxy(fn)) {
     return packing.refuse(trail, 'PROXY', 'a Proxy of a function', 'send the function behind it');
   }
-  if (Object.hasOwn(fn, LAZY_FUNCTION)) {
-    return packing.refuse(
-      trail,
-      'PRIVATE',
-      'a lazy function, which records calls in this thread',
-      'use the function it was made of, and make that lazy inside: delayed(fn)(x)',
-    );
-  }
+  const stays = reasonToStay(fn);
+  if (stays !== undefined) return packing.refuse(trail, 'PRIVATE', stays.what, stays.fix);
   const origin = packing.home === undefined ? undefined : cameFrom(fn, packing.home);
   if (origin !== undefined) return { kind: 'home', origin };
   const before = references.get(fn) ?? knownGlobal(fn);

@@ -1,8 +1,8 @@
+import { STAYS, type Stays } from '../closures/index.js';
 import { messageOf } from '../errors/index.js';
 import {
   CallSites,
   gather,
-  LAZY_FUNCTION,
   OrderOnly,
   Template,
   templateOf,
@@ -103,6 +103,12 @@ function asItIs(lazy: RecordedNode, options: DelayedOptions = {}): RecordedNode 
   );
 }
 
+/** Why lazy functions are not sent to workers. */
+const BELONGS_HERE: Stays = {
+  what: 'a lazy function, which records calls in this thread',
+  fix: 'use the function it was made of, and make that lazy inside: delayed(fn)(x)',
+};
+
 function lazyFunction(fn: AnyFunction, options: DelayedOptions | undefined, sites: CallSites): AnyFunction {
   const settings = delayedSettings(options);
   const {
@@ -141,7 +147,7 @@ function lazyFunction(fn: AnyFunction, options: DelayedOptions | undefined, site
     fn: { value: fn },
     name: { value: name },
     with: { value: withOptions },
-    [LAZY_FUNCTION]: { value: true },
+    [STAYS]: { value: BELONGS_HERE },
   });
   rememberOriginal(lazy, fn);
   return lazy;

@@ -33,7 +33,7 @@ export { holdsLazy, type IsLazy } from './find-lazy.js';
 export { templateOf } from './make-template.js';
 export { orderOf } from './order.js';
 export { inRunningOrder, placesOf, reorder, reorderColumns } from './order-columns.js';
-export { LAZY_FUNCTION, plainFunction, type AnyFunction, type TaskFunction } from './task-function.js';
+export { plainFunction, type AnyFunction, type TaskFunction } from './task-function.js';
 export {
   mergedPolicy,
   retryDelay,

@@ -28,9 +28,6 @@ export interface TaskFunction {
   readonly policy: TaskPolicy | undefined;
 }
 
-/** Marks the functions that `delayed(fn)` gives: they record calls in this thread, and cannot go to another. */
-export const LAZY_FUNCTION: unique symbol = Symbol.for('dropgraph.lazyFunction');
-
 /** A function of which nothing is said but its name. */
 export function plainFunction(name: string, fn: AnyFunction | undefined): TaskFunction {
   return {
