@@ -109,6 +109,7 @@ export {
 export { hashKey, hashOf, registerHash, type HashableClass, type HashOptions } from './hashing/index.js';
 export { loadGraph, loadGraphFrom } from './loader/index.js';
 export {
+  ELSEWHERE,
   processes,
   threads,
   WorkerPool,

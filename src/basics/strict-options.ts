@@ -13,17 +13,29 @@ export function strictOptions<S extends z.ZodObject>(schema: S, given: unknown, 
     );
   }
   const valid = Object.keys(schema.shape);
-  const unknown = Object.keys(given).filter((name) => !valid.includes(name));
+  const names = Object.keys(given);
+  const instanceOf = names.length === 0 ? classOf(given) : undefined;
+  if (instanceOf !== undefined) {
+    throw new TypeError(`The options of ${owner} must be a plain object, got an instance of ${instanceOf}`);
+  }
+  const unknown = names.filter((name) => !valid.includes(name));
   if (unknown.length > 0) {
-    const names = unknown.map((name) => `"${name}"`).join(', ');
+    const listed = unknown.map((name) => `"${name}"`).join(', ');
     throw new TypeError(
-      `Unknown option${unknown.length > 1 ? 's' : ''} ${names} of ${owner}; valid options: ${valid.join(', ')}`,
+      `Unknown option${unknown.length > 1 ? 's' : ''} ${listed} of ${owner}; valid options: ${valid.join(', ')}`,
     );
   }
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => `"${issue.path.join('.')}" ${lowerFirst(issue.message)}`);
   throw new TypeError(`Wrong option of ${owner}: ${faults.join('; ')}`);
+}
+
+/** The class of what cannot be meant as options, such as a signal; undefined for plain objects. */
+function classOf(given: object): string | undefined {
+  const prototype = Object.getPrototypeOf(given) as { constructor?: { name?: string } } | null;
+  const name = prototype?.constructor?.name;
+  return prototype === Object.prototype || name === 'Object' ? undefined : name;
 }
 
 function lowerFirst(text: string): string {

@@ -10,6 +10,7 @@ import type { ImportHint, Packing } from './packing.js';
 import { isModule, placeOf, type FunctionPlace } from './scopes.js';
 import { scriptOf, type Script } from './scripts.js';
 import type { PackedNode, Slot } from './shipped.js';
+import { reasonToStay } from './stays.js';
 import type { Trail } from './trail.js';
 import { isWorkerGlobal } from './worker-globals.js';
 
@@ -34,6 +35,8 @@ export function packClosure(
   if (types.isProxy(fn)) {
     return packing.refuse(trail, 'PROXY', 'a Proxy of a function', 'send the function behind it');
   }
+  const stays = reasonToStay(fn);
+  if (stays !== undefined) return packing.refuse(trail, 'PRIVATE', stays.what, stays.fix);
   const origin = packing.home === undefined ? undefined : cameFrom(fn, packing.home);
   if (origin !== undefined) return { kind: 'home', origin };
   const before = references.get(fn) ?? knownGlobal(fn);

@@ -5,7 +5,7 @@ import { compileStructures } from './compile-structure.js';
 import type { Computed } from './input-types.js';
 import type { Delayed } from './lazy.js';
 import { setUpRun, type StartedRun } from './set-up-run.js';
-import { structureOf, structuresIn, type Structure } from './structure.js';
+import { structureOfItem, structuresIn, type Structure } from './structure.js';
 
 /** A result of `asCompleted`. @category Running */
 export interface Completion<T> {
@@ -37,6 +37,8 @@ export class Completions<T> implements AsyncIterableIterator<Completion<T>> {
   #asked = 0;
   #isOver = false;
   #isLeft = false;
+  /** Whether a task has failed: what ends well after that is not given any more. */
+  #hasFailed = false;
 
   /** @internal */
   constructor(list: readonly unknown[], settings: RunSettings) {
@@ -52,7 +54,7 @@ export class Completions<T> implements AsyncIterableIterator<Completion<T>> {
    */
   add(value: Delayed<T> | T): number {
     if (this.#isOver) throw new SessionError('asCompleted has ended; add items inside the loop');
-    const structure = structureOf(value);
+    const structure = structureOfItem(value);
     const index = this.#structures.length;
     if (this.#started === undefined) this.#structures.push(structure);
     else {
@@ -100,6 +102,7 @@ export class Completions<T> implements AsyncIterableIterator<Completion<T>> {
     this.#started = { ...started, release };
     started.run.watch((task, state) => {
       if (state === TaskState.DONE) this.#arrive(task);
+      else if (state === TaskState.FAILED) this.#hasFailed = true;
     });
     this.#structures.forEach((structure, index) => {
       this.#expect(index, structure, tasksOf[index]!);
@@ -129,6 +132,7 @@ export class Completions<T> implements AsyncIterableIterator<Completion<T>> {
   }
 
   #finish({ index, structure, tasks }: Pending): void {
+    if (this.#hasFailed) return;
     const { run } = this.#started!;
     const values = tasks.map((task) => {
       const outcome = run.outcome(task);

@@ -32,7 +32,10 @@ const WIDTH = 8;
  * ```
  */
 export function checkpoint(...values: readonly unknown[]): Delayed<undefined> {
-  return checkpointOf(structureOf(values).nodes, calledAt(checkpoint));
+  return checkpointOf(
+    values.flatMap((value) => structureOf(value).nodes),
+    calledAt(checkpoint),
+  );
 }
 
 /** One for each task, so that its result is not held until others are there; then a tree of them. */

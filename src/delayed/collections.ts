@@ -122,7 +122,7 @@ function batchwise(
   options: MapOptions | undefined,
   sites: CallSites,
 ): Delayed<unknown> {
-  const original = functionOf(fn, owner);
+  const original = functionOf(fn, owner, items);
   const { batch, tasks } = mapSettings(options, owner);
   if (isNode(items) && batch !== undefined) {
     const work = (list: unknown): Delayed<unknown> =>

@@ -15,14 +15,18 @@ import { isThenable } from '../basics/index.js';
 import { compileStructure, inGoodOrder } from './compile-structure.js';
 import type { Computed } from './input-types.js';
 import { setLazyResults } from '../workers/index.js';
+import { isPromise, optionsForLater } from './promised.js';
+import { isLazy } from './record.js';
 import { isNode } from './recorded-node.js';
 import { setUpRun } from './set-up-run.js';
+import { refuseSecondValue } from './structure.js';
 
 /**
  * Runs everything lazy in a value and gives the value with the results in their places; the rest stays as it is.
  * All lazy values of one call share one graph, and each task of it runs once.
  *
- * @param value - a lazy value, or any structure of arrays, plain objects, Maps and Sets that holds some.
+ * @param value - a lazy value, or any structure of arrays, plain objects, Maps and Sets that holds some; or the promise
+ *   of one, such as an async function that records calls gives. Promises inside of it are passed on as they are.
  * @throws TaskError when a task failed: it names the task, the line that recorded it and the way to the result.
  * @throws ComputeError when several failed before the run stopped.
  * @throws CancelledError when the signal, the timeout or an interrupt cancelled the run.
@@ -37,12 +41,17 @@ import { setUpRun } from './set-up-run.js';
  * await compute({ three, more: [add(three, 10), 'as it is'] }); // => { three: 3, more: [13, 'as it is'] }
  * ```
  */
-export async function compute<const T>(value: T, options?: RunOptions): Promise<Computed<T>> {
+export async function compute<const T>(value: T, options?: RunOptions): Promise<Computed<Awaited<T>>> {
+  refuseSecondValue(options, 'compute');
   const settings = runSettings(options, 'compute');
+  if (isPromise(value) && !isNode(value)) {
+    const later = optionsForLater(options);
+    return (await compute(await value, later)) as Computed<Awaited<T>>;
+  }
   const { graph, rebuild } = compileStructure(value, settings.optimize);
   const { session } = setUpRun(graph, settings);
   void session.run();
-  return rebuild(await session.outputs()) as Computed<T>;
+  return rebuild(await session.outputs()) as Computed<Awaited<T>>;
 }
 
 /**
@@ -60,7 +69,7 @@ export async function compute<const T>(value: T, options?: RunOptions): Promise<
 export function computeTE<const T>(
   value: T,
   options?: RunOptions,
-): TE.TaskEither<DropgraphError, Computed<T>> {
+): TE.TaskEither<DropgraphError, Computed<Awaited<T>>> {
   return TE.tryCatch(
     () => compute(value, options),
     (error) => {
@@ -75,7 +84,7 @@ export function computeTE<const T>(
  *
  * @param graph - a compiled or loaded graph, or dropspecs as `loadGraph` takes them.
  * @throws InvalidGraphError when a loaded graph is wrong, or needs a function that is not to be had.
- * @throws TypeError when an option is unknown or wrong.
+ * @throws TypeError when an option is unknown or wrong, and for a lazy value, which has to be compiled first.
  * @category Running
  * @example
  * ```ts
@@ -90,6 +99,8 @@ export async function runGraph(
   options?: RunOptions,
 ): Promise<Session> {
   const settings = runSettings(options, 'runGraph');
+  if (isNode(graph))
+    throw new TypeError('runGraph takes a graph, got a lazy value: runGraph(compile(value))');
   const loaded = graph instanceof DropGraph ? graph : loadGraph(graph);
   const { drops } = loaded;
   const session =
@@ -107,8 +118,7 @@ async function sessionOfFunctions(loaded: DropGraph, settings: RunSettings): Pro
 
 /** The value of a result that is lazy, where it cannot become part of the graph; undefined for any other. */
 function computeLazy(result: unknown, signal: AbortSignal): Promise<unknown> | undefined {
-  const isLazy = isNode(result) || holdsLazy(result, isNode, 'the result');
-  return isLazy ? compute(result, { signal }) : undefined;
+  return isLazy(result) || holdsLazy(result, isLazy, 'the result') ? compute(result, { signal }) : undefined;
 }
 
 setLazyResults(computeLazy);

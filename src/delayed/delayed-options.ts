@@ -122,7 +122,7 @@ const schema = z.object({
         name: z.string('must be a text').min(1, 'must not be empty'),
         concurrency: z.number(ONE_OR_MORE).int(ONE_OR_MORE).positive(ONE_OR_MORE),
       },
-      'must be { name, concurrency }',
+      { error: ({ code, keys }) => faultOfLimit(code === 'unrecognized_keys' ? keys : []) },
     )
     .optional(),
   name: z.string('must be a text').min(1, 'must not be empty').optional(),
@@ -143,6 +143,13 @@ const schema = z.object({
     )
     .default(CALL_SITES),
 });
+
+/** @param unknown - fields of it that do not exist. */
+function faultOfLimit(unknown: readonly string[]): string {
+  if (unknown.length === 0) return 'must be { name, concurrency }';
+  const fields = unknown.map((name) => `"${name}"`).join(', ');
+  return `has the unknown field${unknown.length > 1 ? 's' : ''} ${fields}; it is { name, concurrency }`;
+}
 
 /** The options with their defaults filled in. */
 export type DelayedSettings = Omit<DelayedOptions, 'after' | 'retries'> &

@@ -1,3 +1,5 @@
+import { STAYS, type Stays } from '../closures/index.js';
+import { messageOf } from '../errors/index.js';
 import {
   CallSites,
   gather,
@@ -13,7 +15,7 @@ import { delayedSettings, type DelayedOptions } from './delayed-options.js';
 import type { Computed, Input } from './input-types.js';
 import type { Delayed } from './lazy.js';
 import { originalOf, prepareArgs, prepareContainer, rememberOriginal, rememberSite } from './record.js';
-import { callOf, isNode } from './recorded-node.js';
+import { callOf, fnOf, isNode, type RecordedNode } from './recorded-node.js';
 
 /** What stands for the parameters of a lazy function: each takes values, lazy values, or containers of them. */
 type Inputs<A extends readonly unknown[]> = { [I in keyof A]: Input<A[I]> };
@@ -56,7 +58,7 @@ export interface DelayedItemsFunction<A extends readonly unknown[], R> {
  * values. Async functions are tasks like any other.
  *
  * Given a value instead, makes it lazy: shared by reference with all tasks that use it, and not searched again
- * at every call. A lazy value is returned as it is.
+ * at every call. A lazy value is returned as it is, and takes no options.
  *
  * @throws TypeError for an unknown or wrong option; RangeError for a wrong `nout`.
  * @category Recording
@@ -78,7 +80,7 @@ export function delayed<A extends readonly unknown[], R>(
   fn: (...args: A) => R,
   options?: DelayedOptions,
 ): DelayedFunction<A, R>;
-export function delayed<T>(lazy: Delayed<T>, options?: DelayedOptions): Delayed<T>;
+export function delayed<T>(lazy: Delayed<T>): Delayed<T>;
 export function delayed<T>(
   value: T,
   options: DelayedOptions & { readonly nout: number },
@@ -86,11 +88,26 @@ export function delayed<T>(
 export function delayed<T>(value: T, options?: DelayedOptions): Delayed<Awaited<Computed<T>>>;
 export function delayed(target: unknown, options?: DelayedOptions): unknown {
   const sites = new CallSites(delayedSettings(options).callSites, delayed);
-  if (typeof target === 'function' && !isClass(target)) {
-    return lazyFunction(originalOf(target) as AnyFunction, options, sites);
-  }
-  return isNode(target) ? target : lazyValue(target, options, sites);
+  if (isCallable(target)) return lazyFunction(originalOf(target), options, sites);
+  if (isNode(target)) return asItIs(target, options);
+  return lazyValue(target, options, sites);
 }
+
+/** @throws TypeError when there are options: nothing would come of them. */
+function asItIs(lazy: RecordedNode, options: DelayedOptions = {}): RecordedNode {
+  const given = Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : `"${name}"`));
+  if (given.length === 0) return lazy;
+  throw new TypeError(
+    `delayed() was given ${given.join(', ')} for a value that is lazy already, where options change nothing; ` +
+      `give them where "${fnOf(lazy).name}" was made lazy: delayed(fn, options), or fn.with(options)(…)`,
+  );
+}
+
+/** Why lazy functions are not sent to workers. */
+const BELONGS_HERE: Stays = {
+  what: 'a lazy function, which records calls in this thread',
+  fix: 'use the function it was made of, and make that lazy inside: delayed(fn)(x)',
+};
 
 function lazyFunction(fn: AnyFunction, options: DelayedOptions | undefined, sites: CallSites): AnyFunction {
   const settings = delayedSettings(options);
@@ -126,16 +143,22 @@ function lazyFunction(fn: AnyFunction, options: DelayedOptions | undefined, site
     const given = Object.entries(more).filter(([, value]) => value !== undefined);
     return lazyFunction(fn, { ...options, ...Object.fromEntries(given) }, own);
   };
-  Object.defineProperties(lazy, { fn: { value: fn }, name: { value: name }, with: { value: withOptions } });
+  Object.defineProperties(lazy, {
+    fn: { value: fn },
+    name: { value: name },
+    with: { value: withOptions },
+    [STAYS]: { value: BELONGS_HERE },
+  });
   rememberOriginal(lazy, fn);
   return lazy;
 }
 
 function lazyValue(value: unknown, options: DelayedOptions | undefined, sites: CallSites): Delayed<unknown> {
-  const { name = 'value', key, pure, nout, traverse, module, policy, after } = delayedSettings(options);
-  if (after.length > 0 || policy !== undefined) {
+  const settings = delayedSettings(options);
+  const { name = 'value', key, pure, nout, traverse, module, policy, after, captures } = settings;
+  if (after.length > 0 || policy !== undefined || captures !== undefined) {
     throw new TypeError(
-      'A lazy value is not run: the options "retries", "timeout", "priority", "after", "on" and "limit" are for functions',
+      'A lazy value is not run: the options "retries", "timeout", "priority", "after", "on", "limit" and "captures" are for functions',
     );
   }
   if (DEVELOPING) adviseOnPromise(value);
@@ -148,6 +171,18 @@ function lazyValue(value: unknown, options: DelayedOptions | undefined, sites: C
 function receiver(object: unknown, name: string): unknown {
   const container = typeof object === 'object' && object !== null && !isNode(object);
   return container ? templateOf(object, isNode, `this of ${name}`) : object;
+}
+
+/** @throws TypeError for a function that cannot be read, such as a proxy that was revoked. */
+function isCallable(target: unknown): target is AnyFunction {
+  if (typeof target !== 'function') return false;
+  try {
+    return !isClass(target);
+  } catch (error) {
+    throw new TypeError(`delayed() was given a function that cannot be read: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
 }
 
 /** Classes are values: they cannot be called. Their `prototype` cannot be written, that of functions can. */

@@ -2,7 +2,7 @@ import { Int32List } from '../basics/index.js';
 import type { KeptResults } from '../executor/index.js';
 import { holdsLazy, Template, type Expansion, type TaskGraph } from '../graph/index.js';
 import { Compilation } from './compilation.js';
-import { prepareContainer } from './record.js';
+import { isLazy, originalOf, prepareContainer } from './record.js';
 import { RecordedNames } from './recorded-names.js';
 import { isNode, type RecordedNode } from './recorded-node.js';
 
@@ -24,7 +24,11 @@ export class Expander {
 
   readonly expand = (result: unknown, results: KeptResults): Expansion | undefined => {
     if (isNode(result)) return { tasks: this.#expand([result], results), build: ([value]) => value };
-    if (!holdsLazy(result, isNode, 'the result')) return undefined;
+    if (typeof result === 'function') {
+      const original: unknown = originalOf(result);
+      return original === result ? undefined : { tasks: [], build: () => original };
+    }
+    if (!holdsLazy(result, isLazy, 'the result')) return undefined;
     const template = prepareContainer(result, 'the result');
     if (!(template instanceof Template)) return undefined;
     const tasks = this.#expand(template.lazies as readonly RecordedNode[], results);

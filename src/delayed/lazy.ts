@@ -77,6 +77,10 @@ function calling(method: string, pure: boolean): TaskFunction {
  * It cannot be changed, and using it as if it were the value (arithmetic, text, JSON, iteration) is a TypeError.
  * It is no promise: `await lazy` gives `lazy`; `await lazy.compute()` gives its value.
  *
+ * Setting a property is refused. What goes around that (`Object.defineProperty`, `Object.setPrototypeOf`) is not, because
+ * closing each of a million objects would slow down recording; it changes nothing of what is computed, for the recorded
+ * call is private.
+ *
  * @category Recording
  */
 export class Delayed<out T> extends RecordedNode {

@@ -85,10 +85,18 @@ export function startsOf({ parts, sizes }: PartedList): (number | null)[] {
   });
 }
 
-/** @throws TypeError when it is no function. */
-export function functionOf(fn: unknown, owner: string): AnyFunction {
-  if (typeof fn !== 'function') throw new TypeError(`${owner} takes a function, got ${typeof fn}`);
-  return originalOf(fn as AnyFunction);
+/**
+ * @param items - what stands before it.
+ * @throws TypeError when it is no function.
+ */
+export function functionOf(fn: unknown, owner: string, items?: unknown): AnyFunction {
+  if (typeof fn === 'function') return originalOf(fn as AnyFunction);
+  const got = fn === null ? 'null' : typeof fn;
+  throw new TypeError(
+    typeof items === 'function'
+      ? `${owner} takes the list first, and then the function: ${owner}(list, fn)`
+      : `${owner} takes a function, got ${got}: ${owner}(list, fn)`,
+  );
 }
 
 /**

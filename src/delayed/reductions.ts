@@ -18,6 +18,7 @@ import {
 import type { Computed } from './input-types.js';
 import type { Delayed } from './lazy.js';
 import { cut, functionOf, onceThere, partsOf, startsOf, type PartedList } from './lists.js';
+import { originalOf } from './record.js';
 import { isNode } from './recorded-node.js';
 
 /**
@@ -49,7 +50,7 @@ export function reduce<I>(
   options?: ReduceOptions<Computed<I>>,
 ): Delayed<Computed<I>>;
 export function reduce(items: unknown, fn: AnyFunction, options?: ReduceOptions<unknown>): unknown {
-  const original = functionOf(fn, 'reduce');
+  const original = functionOf(fn, 'reduce', items);
   return reduced(items, original, reduceSettings(options, 'reduce'), calledAt(reduce));
 }
 
@@ -99,7 +100,7 @@ export function fold<I, A>(
   options: FoldOptions<A>,
 ): Delayed<A>;
 export function fold(items: unknown, fn: AnyFunction, options: FoldOptions<unknown>): unknown {
-  const original = functionOf(fn, 'fold');
+  const original = functionOf(fn, 'fold', items);
   return folded(items, original, reduceSettings(options, 'fold'), calledAt(fold));
 }
 
@@ -118,7 +119,7 @@ function folded(
   const starts = startsOf(list);
   const results = list.parts.map((part, at) => record(foldItems, fn, initial, part, starts[at]));
   if (results.length === 0) results.push(record(foldItems, fn, initial, [], null));
-  return treeOf(results, functionOf(combine, 'fold'), splitEvery, record);
+  return treeOf(results, originalOf(combine), splitEvery, record);
 }
 
 /** Of lazy items no more than `splitEvery` are waited for at once; of values, batches are as large as those of `map`. */

@@ -1,4 +1,5 @@
 import { Template } from '../graph/index.js';
+import { isPromise } from './promised.js';
 import { originalOf, prepareContainer } from './record.js';
 import { isNode, type RecordedNode } from './recorded-node.js';
 
@@ -12,14 +13,30 @@ export interface Structure {
 /**
  * Finds everything lazy in a value, however it is nested.
  *
- * @throws TypeError when a lazy value hides where it cannot be replaced.
+ * @throws TypeError when a lazy value hides where it cannot be replaced, or the value is a promise, which may hide some.
  */
 export function structureOf(value: unknown): Structure {
+  if (!isNode(value) && isPromise(value)) {
+    throw new TypeError('The value is a promise, and what it will give cannot be seen yet; await it first');
+  }
+  return structureOfItem(value);
+}
+
+/** The same of an item of a list; a promise among them is passed on as it is. */
+export function structureOfItem(value: unknown): Structure {
   if (isNode(value)) return { nodes: [value], build: ([result]) => result };
   const prepared = prepareContainer(originalOf(value), 'the value to compute');
   if (!(prepared instanceof Template)) return { nodes: [], build: () => prepared };
   const nodes = prepared.lazies as readonly RecordedNode[];
   return { nodes, build: (values) => prepared.build((lazy) => values[lazy]) };
+}
+
+/** @throws TypeError for a lazy value in place of options: several values go into a list. */
+export function refuseSecondValue(options: unknown, owner: string): void {
+  if (!isNode(options)) return;
+  throw new TypeError(
+    `${owner} takes one value, and then options; give several values as a list: ${owner}([a, b])`,
+  );
 }
 
 /**
@@ -33,5 +50,5 @@ export function structuresIn(list: unknown, owner: string): Structure[] {
   if (!isList || typeof list === 'string') {
     throw new TypeError(`${owner} takes a list of lazy values, or of structures that hold some`);
   }
-  return Array.from(list as Iterable<unknown>, (item) => structureOf(item));
+  return Array.from(list as Iterable<unknown>, (item) => structureOfItem(item));
 }

@@ -1,6 +1,22 @@
 import { isThenable } from '../basics/index.js';
-import { retryDelay, type RetryPolicy, type TaskLimit, type TaskPolicy } from '../graph/index.js';
-import { enterLimit, leaveLimit, offerLimit, waitForLimit } from './task-limits.js';
+import {
+  retryDelay,
+  type RetryPolicy,
+  type TaskColumns,
+  type TaskFunction,
+  type TaskLimit,
+  type TaskPolicy,
+} from '../graph/index.js';
+import { callFunction } from './call-function.js';
+import {
+  callIn,
+  enterLimit,
+  leaveLimit,
+  offerLimit,
+  placeAround,
+  waitForLimit,
+  type Place,
+} from './task-limits.js';
 
 /** One try of a task with a policy. */
 export interface Attempt {
@@ -29,6 +45,8 @@ export class Attempts {
   readonly #delays: Set<NodeJS.Timeout> = new Set();
   /** Tasks that were offered a place of a limit and did not begin yet. */
   readonly #offered: Map<number, TaskLimit> = new Map();
+  /** The place of the task in which the run was asked for. */
+  readonly #within: Place | undefined = placeAround();
   #stopped = false;
 
   constructor(events: AttemptEvents) {
@@ -43,15 +61,16 @@ export class Attempts {
   begin(task: number, policy: TaskPolicy, isCalled = true): boolean {
     const { limit } = policy;
     this.#offered.delete(task);
-    if (limit !== undefined && !enterLimit(limit)) {
+    const place = limit === undefined ? undefined : enterLimit(limit, this.#within);
+    if (limit !== undefined && place === undefined) {
       this.waiting++;
-      waitForLimit(limit, () => {
+      waitForLimit(limit, this.#within, () => {
         if (!this.#stopped) this.#offered.set(task, limit);
-        return this.#wake(task);
+        return callIn(this.#within, () => this.#wake(task)); // not as part of the task that left
       });
       return false;
     }
-    const attempt = new Running(policy, (this.#failed.get(task) ?? 0) + 1);
+    const attempt = new Running(policy, (this.#failed.get(task) ?? 0) + 1, place);
     this.#running.set(task, attempt);
     if (isCalled) this.called(task);
     return true;
@@ -64,6 +83,12 @@ export class Attempts {
 
   current(task: number): Attempt | undefined {
     return this.#running.get(task);
+  }
+
+  /** Calls the function of a task, in the place it has under its limit: what it computes may borrow that. */
+  call(graph: TaskColumns, task: number, called: TaskFunction, values: readonly unknown[]): unknown {
+    if (called.policy?.limit === undefined) return callFunction(graph, task, called, values);
+    return callIn(this.#running.get(task)?.place, callFunction, graph, task, called, values);
   }
 
   /** The try is over, its place free. Gives the error of one that took too long where no timer could tell. */
@@ -111,7 +136,7 @@ export class Attempts {
     for (const timer of this.#delays) clearTimeout(timer);
     this.#delays.clear();
     this.waiting = 0;
-    for (const limit of this.#offered.values()) offerLimit(limit); // what waits in other runs has the place
+    for (const { name } of this.#offered.values()) offerLimit(name); // what waits in other runs has the place
     this.#offered.clear();
   }
 
@@ -133,13 +158,16 @@ export class Attempts {
 class Running implements Attempt {
   readonly number: number;
   isOver = false;
+  /** Under the limit of its task. */
+  readonly place: Place | undefined;
   timer: NodeJS.Timeout | undefined;
   readonly #policy: TaskPolicy;
   #start = Infinity;
 
-  constructor(policy: TaskPolicy, number: number) {
+  constructor(policy: TaskPolicy, number: number, place: Place | undefined) {
     this.#policy = policy;
     this.number = number;
+    this.place = place;
   }
 
   call(timedOutWith: (error: unknown) => void): void {
@@ -158,7 +186,7 @@ class Running implements Attempt {
   end(): void {
     this.isOver = true;
     clearTimeout(this.timer);
-    if (this.#policy.limit !== undefined) leaveLimit(this.#policy.limit);
+    if (this.place !== undefined) leaveLimit(this.place);
   }
 }
 

@@ -18,7 +18,7 @@ import type { RunTrace } from '../viz/index.js';
 import { AppTimes, isInError, traceOfDrops } from './drop-trace.js';
 import { Lane } from './lane.js';
 import type { DropStatus, Run, SessionDrop } from './run.js';
-import { enterLimit, leaveLimit, waitForLimit } from './task-limits.js';
+import { callIn, enterLimit, leaveLimit, placeAround, waitForLimit, type Place } from './task-limits.js';
 import { withContext, type TaskContext } from '../workers/index.js';
 import { Window } from './window.js';
 
@@ -45,6 +45,8 @@ export class DropRun implements Run {
   #latest: string | undefined;
   #times: AppTimes | undefined;
   #listener: ((event: DropEvent) => void) | undefined;
+  /** The place under a limit of the task in which the run was asked for. */
+  readonly #within: Place | undefined = placeAround();
 
   /** @param columns - the graph as tasks, made where it is drawn. */
   constructor(
@@ -215,20 +217,22 @@ export class DropRun implements Run {
   async #start(app: InputFiredAppDROP): Promise<void> {
     if (this.#isOver) return;
     const limit = app instanceof FunctionApp ? app.policy?.limit : undefined;
-    if (limit !== undefined) await this.#enterLimit(limit);
+    const place = limit === undefined ? this.#within : await this.#enterLimit(limit);
     try {
-      await withContext(contextOf(app), () => app.asyncExecute());
+      await callIn(place, () => withContext(contextOf(app), () => app.asyncExecute()));
     } finally {
-      if (limit !== undefined) leaveLimit(limit);
+      if (place !== undefined && limit !== undefined) leaveLimit(place);
     }
     this.#noticeStandstill();
   }
 
   /** Resolves with a place under the limit, and never where the run is over before. */
-  async #enterLimit(limit: TaskLimit): Promise<void> {
-    while (!enterLimit(limit)) {
+  async #enterLimit(limit: TaskLimit): Promise<Place> {
+    for (;;) {
+      const place = enterLimit(limit, this.#within);
+      if (place !== undefined) return place;
       await new Promise<void>((resolve) => {
-        waitForLimit(limit, () => {
+        waitForLimit(limit, this.#within, () => {
           if (!this.#isOver) resolve();
           return !this.#isOver;
         });

@@ -269,7 +269,7 @@ export class Engine implements ContextSource, KeptResults {
     }
     enterTask(this, task);
     try {
-      const result = callFunction(this.#graph, task, called, this.#tables.values);
+      const result = this.#attempts.call(this.#graph, task, called, this.#tables.values);
       if (isThenable(result)) this.#await(task, result);
       else this.#accept(task, result);
     } catch (error) {
@@ -316,8 +316,8 @@ export class Engine implements ContextSource, KeptResults {
       if (overrun !== undefined) throw overrun;
     }
     this.#watch?.after(task);
-    const expansion =
-      typeof result === 'object' && result !== null ? this.#settings.expand(result, this) : undefined;
+    const mayBeLazy = (typeof result === 'object' && result !== null) || typeof result === 'function';
+    const expansion = mayBeLazy ? this.#settings.expand(result, this) : undefined;
     if (expansion === undefined) this.#complete(task, checkedItems(result, nout));
     else this.#expansions.add(task, expansion);
   }

@@ -4,7 +4,11 @@ export type ContainerKind = 'array' | 'object' | 'null-object' | 'map' | 'set' |
 /** Fields or items of an object that is no container that are looked at: enough for records, bounded for tables. */
 const LOOKED_AT = 1000;
 
-const ITERATORS = new Set(['[object Array Iterator]', '[object Set Iterator]', '[object Map Iterator]']);
+/** Prototypes of the iterators that are searched. */
+const ITERATORS = new Set<unknown>(
+  [[].values(), new Set().values(), new Map().values()].map((made) => Object.getPrototypeOf(made) as unknown),
+);
+const ITERATOR_TAGS = new Set<unknown>(['Array Iterator', 'Set Iterator', 'Map Iterator']);
 
 /** Which kind of container a value is; undefined for everything that is passed on as it is. */
 export function containerOf(value: unknown): ContainerKind | undefined {
@@ -17,7 +21,15 @@ export function containerOf(value: unknown): ContainerKind | undefined {
   if (prototype === Set.prototype) return 'set';
   if (Array.isArray(value) || isForeignPlain(prototype))
     return Array.isArray(value) ? foreignArray(prototype) : 'object';
-  return ITERATORS.has(Object.prototype.toString.call(value)) ? 'iterator' : undefined;
+  return ITERATORS.has(prototype) || isForeignIterator(prototype as object) ? 'iterator' : undefined;
+}
+
+/** Any class may call itself an iterator, so its method is looked at as well; by descriptor, nothing of it is run. */
+function isForeignIterator(prototype: object): boolean {
+  const own = (key: PropertyKey): unknown => Object.getOwnPropertyDescriptor(prototype, key)?.value;
+  if (!ITERATOR_TAGS.has(own(Symbol.toStringTag))) return false;
+  const next = own('next');
+  return typeof next === 'function' && Function.prototype.toString.call(next).endsWith('{ [native code] }');
 }
 
 /** Plain objects of another realm (a vm context) have that realm's Object.prototype. */

@@ -1,4 +1,5 @@
 import { containerOf, forEachItem, hiddenIn } from './containers.js';
+import { unreadable } from './unreadable.js';
 
 /** Tells the placeholders of a template from other values. */
 export type IsLazy = (value: unknown) => boolean;
@@ -10,7 +11,7 @@ const MOST_HIDDEN = 1000;
  * Whether a value holds a placeholder or is an iterator, or holds one: then it has to be rebuilt. Looks without
  * changing anything, and allocates only to remember where it has been.
  *
- * @throws TypeError when a placeholder hides where it cannot be replaced.
+ * @throws TypeError when a placeholder hides where it cannot be replaced, or something throws when it is read.
  */
 export function holdsLazy(root: unknown, isLazy: IsLazy, owner: string): boolean {
   const seen = new Set<unknown>([root]);
@@ -26,27 +27,31 @@ export function holdsLazy(root: unknown, isLazy: IsLazy, owner: string): boolean
   };
   while (todo.length > 0) {
     const value = todo.pop();
-    const kind = containerOf(value);
-    if (kind === 'iterator') found = true;
-    else if (kind !== undefined) forEachItem(value, kind, visit);
-    else if (typeof value === 'object' && value !== null) refuseHidden(value, isLazy, owner);
+    let hidden: string | undefined;
+    try {
+      const kind = containerOf(value);
+      if (kind === 'iterator') found = true;
+      else if (kind !== undefined) forEachItem(value, kind, visit);
+      else if (typeof value === 'object' && value !== null) hidden = hidingPlace(value, isLazy);
+    } catch (error) {
+      throw unreadable(owner, root, value, error);
+    }
+    if (hidden === undefined) continue;
+    throw new TypeError(
+      `${owner}: a lazy value hides in ${hidden}, where it cannot be replaced by its result; ` +
+        `pass it as an argument of its own, or in an array, plain object, Map or Set`,
+    );
   }
   return found;
 }
 
 /**
- * Refuses an object whose fields hold a placeholder, by themselves or in containers. Looks no further than that:
+ * Where an object that is no container holds a placeholder, by itself or in containers. Looks no further than that:
  * an object may lead to all the others of the program.
  */
-function refuseHidden(value: object, isLazy: IsLazy, owner: string): void {
-  for (const hidden of hiddenIn(value)) {
-    const lazy = isObject(hidden.value) && (isLazy(hidden.value) || containerHolds(hidden.value, isLazy));
-    if (!lazy) continue;
-    throw new TypeError(
-      `${owner}: a lazy value hides in ${hidden.place}, where it cannot be replaced by its result; ` +
-        `pass it as an argument of its own, or in an array, plain object, Map or Set`,
-    );
-  }
+function hidingPlace(value: object, isLazy: IsLazy): string | undefined {
+  const holds = (item: unknown): boolean => isObject(item) && (isLazy(item) || containerHolds(item, isLazy));
+  return hiddenIn(value).find((hidden) => holds(hidden.value))?.place;
 }
 
 /** Whether one of the first items of a container, or of those in it, is a placeholder. */

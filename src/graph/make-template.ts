@@ -1,6 +1,6 @@
 import { containerOf, entriesOf, type ContainerKind } from './containers.js';
 import { holdsLazy, isObject, type IsLazy } from './find-lazy.js';
-import { Template, VALUE, type Part } from './template.js';
+import { HOLE, Template, VALUE, type Part } from './template.js';
 
 /**
  * Looks for placeholders in a value. Gives a template where there are any, the very same value where there
@@ -87,7 +87,7 @@ function number(found: readonly Found[], places: ReadonlyMap<unknown, number>, i
         else {
           const place = places.get(items[at]);
           const part = place === undefined ? undefined : rank.get(place);
-          codes[at] = part === undefined ? VALUE : -(part + 2);
+          codes[at] = part !== undefined ? -(part + 2) : at in items ? VALUE : HOLE;
         }
       }
       const allLazy = items.length > 0 && lazies.length - first === items.length;

@@ -41,9 +41,7 @@ export function itemAt(target: unknown, index: unknown): unknown {
   if (!Number.isInteger(index)) throw new TypeError(`at(${String(index)}): an index must be a whole number`);
   const at = (index as number) < 0 ? length + (index as number) : (index as number);
   if (at < 0 || at >= length) {
-    throw new RangeError(
-      `at(${String(index)}): the value has ${String(length)} item${length === 1 ? '' : 's'}`,
-    );
+    throw new RangeError(`at(${String(index)}): the value has ${items(length)}`);
   }
   return (target as Record<number, unknown>)[at];
 }
@@ -52,7 +50,7 @@ export function itemAt(target: unknown, index: unknown): unknown {
 export function soleItem(target: unknown, index: unknown): unknown {
   const length = lengthOf(target);
   if (length === undefined) return target;
-  if (length !== 1) throw new TypeError(`nout is 1, but the result has ${String(length)} items`);
+  if (length !== 1) throw new TypeError(`nout is 1, but the result has ${items(length)}`);
   return itemAt(target, index);
 }
 
@@ -78,9 +76,9 @@ export function gather(value: unknown): unknown {
   return value;
 }
 
-/** One list of several. */
+/** One list of several, with the holes they have: their items keep their places. */
 export function concat(...lists: readonly unknown[][]): unknown[] {
-  return lists.flat(1);
+  return ([] as unknown[]).concat(...lists);
 }
 
 /** Nothing: the task that only waits for others. */
@@ -109,6 +107,11 @@ export function lengthOf(value: unknown): number | undefined {
   if (typeof value === 'string') return value.length;
   if (!Array.isArray(value) && !(ArrayBuffer.isView(value) && 'length' in value)) return undefined;
   return (value as ArrayLike<unknown>).length;
+}
+
+/** A number of items, in words. */
+export function items(count: number): string {
+  return count === 1 ? '1 item' : `${String(count)} items`;
 }
 
 function kindOf(value: unknown): string {

@@ -2,6 +2,8 @@ import type { ContainerKind } from './containers.js';
 
 /** Codes of items that are not a placeholder: the value stands in `values`, or the item is part -(code + 2). */
 export const VALUE = -1;
+/** Code of an item that an array does not have. */
+export const HOLE: number = -(2 ** 31);
 
 /** One container of a template. Placeholders are numbered in the order in which `lazies` lists them. */
 export interface Part {
@@ -65,8 +67,11 @@ export class Template {
       const shell = shells[index]!;
       for (let at = 0; at < values.length; at++) {
         const code = typeof codes === 'number' ? codes + at : codes[at]!;
-        const item = code >= 0 ? valueOf(code) : code === VALUE ? values[at] : shells[-(code + 2)]!.value;
-        shell.add(keys?.[at], item);
+        if (code === HOLE) (shell.value as unknown[]).length++;
+        else {
+          const item = code >= 0 ? valueOf(code) : code === VALUE ? values[at] : shells[-(code + 2)]!.value;
+          shell.add(keys?.[at], item);
+        }
       }
     });
     return shells[0]!.value;

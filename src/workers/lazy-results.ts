@@ -12,7 +12,6 @@ export function setLazyResults(compute: ComputeLazy): void {
 
 /** The value of a lazy result; undefined for any other. */
 export function valueOfLazy(result: unknown, signal: () => AbortSignal): Promise<unknown> | undefined {
-  return computeLazy === undefined || typeof result !== 'object' || result === null
-    ? undefined
-    : computeLazy(result, signal());
+  const mayBeLazy = (typeof result === 'object' && result !== null) || typeof result === 'function';
+  return mayBeLazy ? computeLazy?.(result, signal()) : undefined;
 }

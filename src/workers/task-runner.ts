@@ -262,13 +262,13 @@ export class TaskRunner implements ContextSource {
 
   /** Takes a result: one that is lazy is computed here, where its functions are. */
   #accept(task: RunningTask, result: unknown): void {
-    if (typeof result === 'object' && result !== null) {
-      const lazy = valueOfLazy(result, () => signalOf(task));
-      if (lazy !== undefined) {
-        this.#await(task, lazy, (value) => this.#accept(task, value));
-        return;
-      }
-    }
+    const lazy = valueOfLazy(result, () => signalOf(task));
+    if (lazy === undefined) this.#give(task, result);
+    else this.#await(task, lazy, (value) => this.#give(task, value));
+  }
+
+  /** Tells a result, or gives it to the task that gets it. */
+  #give(task: RunningTask, result: unknown): void {
     this.#begun.delete(task.id);
     const { id, passed, next, isOwner } = task;
     if (next === undefined) {

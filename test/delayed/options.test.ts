@@ -1,5 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { compile, compute, computeTE, delayed, runGraph, type Delayed } from '../../src/index.js';
+import {
+  compile,
+  compute,
+  computeTE,
+  delayed,
+  filter,
+  fold,
+  map,
+  persist,
+  reduce,
+  runGraph,
+  starmap,
+  type Delayed,
+} from '../../src/index.js';
 import { thrownBy } from './support.js';
 
 const fn = (x: unknown): unknown => x;
@@ -131,5 +144,71 @@ describe.each(running)('an option of %s', (_, use) => {
     const counted = delayed(() => ++runs)();
     await expect(compute(counted, { bogus: 1 } as object)).rejects.toThrow(TypeError);
     expect(runs).toBe(0);
+  });
+});
+
+describe('options that would change nothing', () => {
+  it('are refused for a value that is lazy already', () => {
+    const lazy = delayed(fn, { name: 'load' })(1);
+    const error = thrownBy(() => delayed(lazy, { key: 'mine', nout: 2 }));
+    expect(error).toBeInstanceOf(TypeError);
+    for (const part of ['"key", "nout"', 'lazy already', '"load"', 'fn.with(options)'])
+      expect(error.message).toContain(part);
+    expect(delayed(lazy, {})).toBe(lazy);
+  });
+
+  it.each([
+    ['retries', 2],
+    ['timeout', 5],
+    ['captures', { a: 1 }],
+  ])('are refused for a value: %s', (name, value) => {
+    expect(() => delayed(1, { [name]: value })).toThrow(new RegExp(`"${name}"`));
+  });
+});
+
+it.each([
+  ['one unknown field', { name: 'a', concurrency: 1, conc: 2 }, '"limit" has the unknown field "conc"'],
+  ['several', { name: 'a', concurrency: 1, a: 2, b: 2 }, '"limit" has the unknown fields "a", "b"'],
+  ['a misspelt one', { nam: 'a', concurrency: 1 }, '"limit" has the unknown field "nam"'],
+  ['no object', 5, '"limit" must be { name, concurrency }'],
+])('a limit with %s is told of', (_, limit, text) => {
+  expect(thrownBy(() => delayed(fn, { limit } as never)).message).toContain(text);
+  expect(thrownBy(() => map([1], fn, { limit } as never)).message).toContain(text);
+});
+
+it.each([
+  ['map', map],
+  ['filter', filter],
+  ['starmap', starmap],
+  ['reduce', reduce],
+  ['fold', fold],
+] as [string, (...args: unknown[]) => unknown][])('%s says the order of its arguments', (name, helper) => {
+  expect(() => helper(fn, [1])).toThrow(
+    `${name} takes the list first, and then the function: ${name}(list, fn)`,
+  );
+  expect(() => helper([1])).toThrow(`${name} takes a function, got undefined: ${name}(list, fn)`);
+});
+
+describe('what is no options object', () => {
+  it.each([
+    ['an AbortSignal', new AbortController().signal, 'AbortSignal'],
+    ['a Map', new Map(), 'Map'],
+    ['a list', [], 'Array'],
+  ])('is refused: %s', async (_, options, name) => {
+    await expect(compute(delayed(1), options as never)).rejects.toThrow(
+      `The options of compute must be a plain object, got an instance of ${name}`,
+    );
+  });
+
+  it('is refused where it is a second value to compute', async () => {
+    await expect(compute(delayed(1), delayed(2) as never)).rejects.toThrow(
+      'compute takes one value, and then options; give several values as a list: compute([a, b])',
+    );
+    await expect(persist(delayed(1), delayed(2) as never)).rejects.toThrow('persist([a, b])');
+  });
+
+  it('may have no prototype, or be an empty object', async () => {
+    expect(await compute(delayed(1), Object.create(null) as object)).toBe(1);
+    expect(await compute(delayed(1), {})).toBe(1);
   });
 });

@@ -139,6 +139,31 @@ describe('asCompleted', () => {
   });
 });
 
+it('does not give what ends well after a failure is known', async () => {
+  let finish: (value: number) => void = () => undefined;
+  const early = delayed(() => 'early');
+  const slow = delayed(() => new Promise<number>((resolve) => (finish = resolve)));
+  const failing = delayed(async () => {
+    await sleep(5);
+    setImmediate(() => finish(1));
+    throw new Error('no');
+  });
+  const seen: unknown[] = [];
+  const results = asCompleted([slow(), failing(), early()]);
+  const loop = async (): Promise<void> => {
+    for await (const { value } of results) seen.push(value);
+  };
+  await expect(loop()).rejects.toThrow(TaskError);
+  expect(seen).toEqual(['early']);
+});
+
+it('a lazy value that stands in several places is one after persist, too', async () => {
+  const one = inc(1);
+  const [a, { b }, c] = await persist([one, { b: one }, inc(1)]);
+  expect([Object.is(a, b), Object.is(a, c)]).toEqual([true, false]);
+  expect(await compute([a, b, c])).toEqual([2, 2, 2]);
+});
+
 it('uses a persisted result for every equal pure call', async () => {
   let calls = 0;
   const load = delayed((x: number) => (calls++, x), { pure: true });

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { compute, delayed, taskContext, TaskError, type DelayedOptions } from '../../src/index.js';
+import {
+  compile,
+  compute,
+  delayed,
+  runGraph,
+  taskContext,
+  TaskError,
+  type DelayedFunction,
+  type DelayedOptions,
+} from '../../src/index.js';
 import { deferred, rejection, turn, until } from './watching.js';
 
 /** A function that fails so many times, and how often it was called. */
@@ -192,6 +201,84 @@ describe('a limit', () => {
     await turn();
     gate.resolve('first');
     expect(await Promise.all([first, second])).toEqual(['first', 'second']);
+  });
+
+  describe('of a task that computes others under the same limit', () => {
+    /** A task at the bottom of so many that compute each other, all under one limit; and the most that were at work. */
+    function nested(
+      name: string,
+      concurrency: number,
+    ): { task: DelayedFunction<[number, number], Promise<number>>; most: () => number } {
+      let at = 0;
+      let most = 0;
+      const options = { name, limit: { name, concurrency } };
+      const task: DelayedFunction<[number, number], Promise<number>> = delayed(
+        async (level: number, item: number): Promise<number> => {
+          await turn();
+          if (level > 0) {
+            const [a, b] = await compute([task(level - 1, item), task(level - 1, item + 1)]);
+            return a + b;
+          }
+          most = Math.max(most, ++at);
+          await turn();
+          at--;
+          return item;
+        },
+        options,
+      );
+      return { task, most: () => most };
+    }
+
+    it.each([1, 2])('lets them have its place, one after the other: concurrency %i', async (concurrency) => {
+      const { task, most } = nested(`nested-${String(concurrency)}`, concurrency);
+      expect(await compute([task(3, 0), task(3, 100)])).toEqual([12, 812]);
+      expect(most()).toBe(concurrency);
+    });
+
+    it('has its place back when they are done, also where it does not wait for them', async () => {
+      const limit = { name: 'left-alone', concurrency: 1 };
+      const gate = deferred<string>();
+      let inner: Promise<string> | undefined;
+      const slow = delayed(() => gate.promise, { limit });
+      const careless = delayed(
+        () => {
+          inner = compute(slow());
+          return turn();
+        },
+        { limit },
+      );
+      await compute(careless());
+      let isDone = false;
+      const next = compute(delayed(() => 'next', { limit })()).then((value) => ((isDone = true), value));
+      await turn();
+      expect(isDone).toBe(false);
+      gate.resolve('slow');
+      expect(await Promise.all([inner, next])).toEqual(['slow', 'next']);
+    });
+
+    it('is not lent to tasks of others', async () => {
+      const limit = { name: 'not-lent', concurrency: 1 };
+      const gate = deferred();
+      let isDone = false;
+      const holder = compute(delayed(() => gate.promise, { limit })());
+      await turn();
+      const other = compute(delayed(() => (isDone = true), { limit })());
+      await turn();
+      expect(isDone).toBe(false);
+      gate.resolve();
+      await Promise.all([holder, other]);
+    });
+
+    it('may be a drop of a loaded graph', async () => {
+      const { task } = nested('nested-drops', 1);
+      const limit = { name: 'nested-drops', concurrency: 1 };
+      const outer = delayed(async () => compute(task(1, 5)), { name: 'outer', limit });
+      const specs = compile(outer()).toJSON();
+      const data = { categoryType: 'Data', dropclass: 'dlg.data.drops.memory.InMemoryDROP' };
+      const also = { ...data, oid: 'also', pydata: { type: 'int', value: 1 } };
+      const session = await runGraph([...specs, also], { functions: { outer: outer.fn } });
+      expect([...(await session.results()).values()]).toContain(11);
+    });
   });
 });
 

@@ -49,7 +49,7 @@ describe('a template', () => {
       JSON.parse('{"__proto__":0,"a":0}', (_, x: unknown) => (x === 0 ? one : x)),
       JSON.parse('{"__proto__":1,"a":1}'),
     ],
-    ['undefined and holes beside', [undefined, , one], [undefined, undefined, 1]],
+    ['undefined and holes beside', [undefined, , one], [undefined, , 1]],
   ])('rebuilds %s with its type', (_, value, result) => {
     const built = filled(value);
     expect(built).toStrictEqual(result);

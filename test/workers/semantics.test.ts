@@ -341,6 +341,42 @@ describeEverywhere(({ name, options }) => {
     expect(await compute(lazy(4), options)).toEqual({ inner: 8 });
   });
 
+  it('a lazy function as a result is its original', async () => {
+    const twice = (y: number): number => y * 2;
+    const alone = delayed(() => delayed(twice), { name: 'alone' });
+    const listed = delayed(() => [delayed(twice), delayed(twice)(4)], { name: 'listed' });
+    const [fn, [same, eight]] = (await compute([alone(), listed()], options)) as unknown as [
+      typeof twice,
+      [typeof twice, number],
+    ];
+    expect([fn(1), same(2), eight]).toEqual([2, 4, 8]);
+    expect('with' in fn || 'with' in same).toBe(false);
+  });
+
+  it('a lazy function that is captured is used here, and refused elsewhere with what to do', async () => {
+    const nest = delayed((x: number) => double(x), { name: 'nest' });
+    const outcome = await compute(nest(1), options).catch((error: Error) => error.message);
+    expect(outcome).toEqual(
+      name === 'local'
+        ? 2
+        : expect.stringMatching(
+            /`nest` → captured `double` is a lazy function.*make that lazy inside: delayed\(fn\)\(x\)$/,
+          ),
+    );
+  });
+
+  it('an iterator as a result comes to its end', async () => {
+    const walk = delayed(() => [1, 2].values(), { name: 'walk' });
+    const came = await compute(walk(), options).then(
+      (items) => [...items],
+      (error: unknown) => (error as TaskError).cause,
+    );
+    const isCopied = Array.isArray(came);
+    expect(isCopied ? came : String(came)).toEqual(
+      isCopied ? [1, 2] : (expect.stringContaining('send the items as an array') as unknown),
+    );
+  });
+
   it('methods, items and properties', async () => {
     const account = delayed((amount: number) => new Account(amount), { name: 'account' })(5);
     expect(await compute([account.call('plus', 3), account.get('amount')], options)).toEqual([8, 5]);
