@@ -19,6 +19,6 @@ export {
 export { realmId } from './origins.js';
 export { inspectorAvailable } from './scopes.js';
 export { isPacked, type Packed, type PackedNode, type ShippedBy, type ShippedFunction } from './shipped.js';
-export { STAYS, type Stays } from './stays.js';
+export { RECIPE, type Recipe } from './remade.js';
 export { TYPED_ARRAYS } from './typed-arrays.js';
 export { unpackFunction, unpackValue } from './unpack.js';

@@ -10,7 +10,7 @@ import type { ImportHint, Packing } from './packing.js';
 import { isModule, placeOf, type FunctionPlace } from './scopes.js';
 import { scriptOf, type Script } from './scripts.js';
 import type { PackedNode, Slot } from './shipped.js';
-import { reasonToStay } from './stays.js';
+import { recipeOf, type Recipe } from './remade.js';
 import type { Trail } from './trail.js';
 import { isWorkerGlobal } from './worker-globals.js';
 
@@ -35,8 +35,8 @@ export function packClosure(
   if (types.isProxy(fn)) {
     return packing.refuse(trail, 'PROXY', 'a Proxy of a function', 'send the function behind it');
   }
-  const stays = reasonToStay(fn);
-  if (stays !== undefined) return packing.refuse(trail, 'PRIVATE', stays.what, stays.fix);
+  const recipe = recipeOf(fn);
+  if (recipe !== undefined) return remade(packing, recipe, trail);
   const origin = packing.home === undefined ? undefined : cameFrom(fn, packing.home);
   if (origin !== undefined) return { kind: 'home', origin };
   const before = references.get(fn) ?? knownGlobal(fn);
@@ -60,6 +60,15 @@ export function packClosure(
     return reference;
   }
   return bySource({ packing, fn, facts, place, script, trail, captures });
+}
+
+function remade(packing: Packing, { module, export: name, args }: Recipe, trail: Trail): PackedNode {
+  const by: PackedNode = { kind: 'import', specifier: module, from: module, path: [name], require: false };
+  return {
+    kind: 'remade',
+    by: packing.addNode(by),
+    args: args.map((arg) => packing.slotOf(arg, trail)),
+  };
 }
 
 function native(

@@ -109,6 +109,8 @@ class Rebuilding {
         return this.#modules.get(at);
       case 'loader':
         return node.require ? requireOf(node.from) : viteImporterOf(node.from, node.root ?? '');
+      case 'remade':
+        return (this.#at(node.by) as AnyFunction)(...(node.args.map((slot) => this.#at(slot)) as never[]));
       case 'prototype':
         return (this.#at(node.of) as AnyFunction & { prototype: unknown }).prototype;
       case 'home': {

@@ -1,4 +1,4 @@
-import { STAYS, type Stays } from '../closures/index.js';
+import { RECIPE, type Recipe } from '../closures/index.js';
 import { messageOf } from '../errors/index.js';
 import {
   CallSites,
@@ -103,11 +103,16 @@ function asItIs(lazy: RecordedNode, options: DelayedOptions = {}): RecordedNode 
   );
 }
 
-/** Why lazy functions are not sent to workers. */
-const BELONGS_HERE: Stays = {
-  what: 'a lazy function, which records calls in this thread',
-  fix: 'use the function it was made of, and make that lazy inside: delayed(fn)(x)',
-};
+const door = new URL(import.meta.url.endsWith('.ts') ? './index.ts' : './index.js', import.meta.url).href;
+
+/** Options without a meaning in a worker: calls that are recorded there run there. */
+const MEANT_HERE: ReadonlySet<string> = new Set(['on', 'after', 'captures', 'callSites']);
+
+/** A worker makes the function lazy itself. */
+function recipe(fn: AnyFunction, options: DelayedOptions = {}): Recipe {
+  const there = Object.entries(options).filter(([name]) => !MEANT_HERE.has(name));
+  return { module: door, export: 'delayed', args: [fn, Object.fromEntries(there)] };
+}
 
 function lazyFunction(fn: AnyFunction, options: DelayedOptions | undefined, sites: CallSites): AnyFunction {
   const settings = delayedSettings(options);
@@ -147,7 +152,7 @@ function lazyFunction(fn: AnyFunction, options: DelayedOptions | undefined, site
     fn: { value: fn },
     name: { value: name },
     with: { value: withOptions },
-    [STAYS]: { value: BELONGS_HERE },
+    [RECIPE]: { value: () => recipe(fn, options) },
   });
   rememberOriginal(lazy, fn);
   return lazy;

@@ -12,6 +12,7 @@ import {
   TaskError,
   taskContext,
   WorkerError,
+  type Delayed,
   type Scheduler,
 } from 'dropgraph';
 import { describeEverywhere, rejection, until } from './places.js';
@@ -353,16 +354,33 @@ describeEverywhere(({ name, options }) => {
     expect('with' in fn || 'with' in same).toBe(false);
   });
 
-  it('a lazy function that is captured is used here, and refused elsewhere with what to do', async () => {
+  it('functions capture lazy functions, also themselves: graphs that grow recursively', async () => {
     const nest = delayed((x: number) => double(x), { name: 'nest' });
-    const outcome = await compute(nest(1), options).catch((error: Error) => error.message);
-    expect(outcome).toEqual(
-      name === 'local'
-        ? 2
-        : expect.stringMatching(
-            /`nest` → captured `double` is a lazy function.*make that lazy inside: delayed\(fn\)\(x\)$/,
-          ),
+    const fib: (n: number) => Delayed<number> = delayed(
+      (n: number): unknown => (n < 2 ? n : add(fib(n - 1), fib(n - 2))),
+      { name: 'fib' },
+    ) as never;
+    expect(await compute([nest(1), fib(10)], options)).toEqual([2, 55]);
+  });
+
+  it('captured lazy functions keep their options', async () => {
+    const state = { tries: 0 };
+    const flaky = delayed(
+      (x: number) => {
+        if (++state.tries < 3) throw new Error('not yet');
+        return x;
+      },
+      { name: 'flaky', retries: 3 },
     );
+    const pair = delayed((x: number) => [x, -x] as const, { name: 'pair', nout: 2 });
+    const nest = delayed(
+      (x: number) => {
+        const [a, b] = pair(flaky(x));
+        return [b, a];
+      },
+      { name: 'nest' },
+    );
+    expect(await compute(nest(5), options)).toEqual([-5, 5]);
   });
 
   it('an iterator as a result comes to its end', async () => {
