@@ -192,10 +192,11 @@ export class Compilation {
     for (let index = 0; index < count; index++) {
       const arg = argOf(node, index);
       if (isNode(arg)) this.#pushResult(arg);
-      else {
-        this.#builder.pushConstant(arg);
-        if (arg instanceof Template) for (const lazy of arg.lazies) this.#pushResult(lazy as RecordedNode);
-      }
+      else if (arg instanceof Template) {
+        // without the recorded calls: nobody but the user needs to keep them from now on
+        this.#builder.pushConstant(arg.withLazies(arg.count));
+        for (const lazy of arg.lazies) this.#pushResult(lazy as RecordedNode);
+      } else this.#builder.pushConstant(arg);
     }
     const task = this.#builder.add(fn);
     if (data) this.persisted.push(node as Delayed<unknown>);

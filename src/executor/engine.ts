@@ -54,7 +54,6 @@ export class Engine implements ContextSource, KeptResults {
   #isOver = false;
   #stopped = false;
   #stopReason: unknown;
-  #scheduled = false;
   /** Reasons not to end although nothing is left to do. */
   #holds = 0;
 
@@ -135,7 +134,7 @@ export class Engine implements ContextSource, KeptResults {
    */
   async run(): Promise<void> {
     await this.#away.open();
-    this.#takeTurn();
+    this.#pump();
     await this.#over;
     await this.#away.close(this.#stopReason);
   }
@@ -196,12 +195,6 @@ export class Engine implements ContextSource, KeptResults {
     };
   }
 
-  readonly #takeTurn = (): void => {
-    this.#scheduled = false;
-    this.#slice.begin();
-    this.#pump();
-  };
-
   #pump(): void {
     if (this.#isOver) return;
     while (!this.#stopped) {
@@ -211,8 +204,7 @@ export class Engine implements ContextSource, KeptResults {
       this.#start(task);
       if (this.#isOver) return;
       if (this.#slice.isOver()) {
-        this.#scheduled = true;
-        setImmediate(this.#takeTurn);
+        this.#slice.wait(this.#goOn);
         return;
       }
     }
@@ -221,7 +213,7 @@ export class Engine implements ContextSource, KeptResults {
   }
 
   readonly #goOn = (): void => {
-    if (!this.#scheduled) this.#pump();
+    if (!this.#slice.isWaiting) this.#pump();
   };
 
   #next(): number {

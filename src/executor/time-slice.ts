@@ -9,10 +9,11 @@ export class TimeSlice {
   #last: number = this.#start;
   #stride = 1;
   #left = 1;
+  #isWaiting = false;
 
-  /** The event loop had its turn. Promises that settle give it none, so a step after one goes on with the same slice. */
-  begin(): void {
-    this.#start = this.#last = performance.now();
+  /** Whether the event loop has its turn. */
+  get isWaiting(): boolean {
+    return this.#isWaiting;
   }
 
   /** One more step was made; true when the time is over. */
@@ -23,5 +24,18 @@ export class TimeSlice {
     this.#left = this.#stride;
     this.#last = now;
     return now - this.#start > SLICE;
+  }
+
+  /**
+   * Lets the event loop have its turn, and goes on then. Nothing else begins a new slice: promises that settle give the
+   * event loop no turn.
+   */
+  wait(goOn: () => void): void {
+    this.#isWaiting = true;
+    setImmediate(() => {
+      this.#isWaiting = false;
+      this.#start = this.#last = performance.now();
+      goOn();
+    });
   }
 }

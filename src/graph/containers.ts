@@ -43,11 +43,11 @@ function foreignArray(prototype: unknown): 'array' | undefined {
     : undefined;
 }
 
-/** The items of a container in order; of a map its keys and values in turn. Walks an iterator to its end. */
+/** The items of a container in order, in a list of their own; of a map its keys and values in turn. Walks an iterator to its end. */
 export function entriesOf(
   value: unknown,
   kind: ContainerKind,
-): { readonly keys: readonly PropertyKey[] | undefined; readonly items: readonly unknown[] } {
+): { readonly keys: readonly PropertyKey[] | undefined; readonly items: unknown[] } {
   switch (kind) {
     case 'array':
       return { keys: undefined, items: (value as unknown[]).slice() };

@@ -25,7 +25,7 @@ function isListOfLazies(value: unknown, isLazy: IsLazy): value is unknown[] {
 interface Found {
   readonly kind: ContainerKind;
   readonly keys: readonly PropertyKey[] | undefined;
-  readonly items: readonly unknown[];
+  readonly items: unknown[];
   readonly parents: number[];
   lazy: boolean;
 }
@@ -89,6 +89,8 @@ function number(found: readonly Found[], places: ReadonlyMap<unknown, number>, i
           const part = place === undefined ? undefined : rank.get(place);
           codes[at] = part !== undefined ? -(part + 2) : at in items ? VALUE : HOLE;
         }
+        // a template may be told to forget its placeholders: nothing of it but `lazies` leads to them
+        if (codes[at] !== VALUE) items[at] = undefined;
       }
       const allLazy = items.length > 0 && lazies.length - first === items.length;
       return { kind, keys, codes: allLazy ? first : codes, values: items };

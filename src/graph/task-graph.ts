@@ -92,7 +92,7 @@ export class TaskGraphBuilder {
 
   /** Tasks that must be done before, without being arguments; pushed after all arguments. */
   pushOrder(tasks: readonly number[]): void {
-    this.pushConstant(new OrderOnly(new Array<undefined>(tasks.length).fill(undefined)));
+    this.pushConstant(new OrderOnly(tasks.length));
     for (const task of tasks) this.pushResult(task);
   }
 
@@ -140,7 +140,7 @@ export function argumentsOf(
     const constant = ref < 0 ? constants[~ref] : undefined;
     if (constant instanceof Template) {
       const first = at;
-      at += constant.lazies.length;
+      at += constant.count;
       if (live && constant instanceof OrderOnly) continue;
       args.push(constant.build((lazy) => resultOf(refs[first + lazy]!), live));
     } else args.push(ref < 0 ? constant : resultOf(ref));

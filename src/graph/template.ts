@@ -25,13 +25,21 @@ const LIST: readonly Part[] = [];
  * with the same types once the placeholders have values. What holds no placeholder is kept as it is.
  */
 export class Template {
-  /** The placeholders, in the order in which `build` asks for their values. */
-  readonly lazies: readonly unknown[];
+  /** Number of placeholders. */
+  readonly count: number;
+  readonly #lazies: readonly unknown[] | undefined;
   readonly #parts: readonly Part[];
 
-  constructor(lazies: readonly unknown[], parts: readonly Part[]) {
-    this.lazies = lazies;
+  /** @param lazies - the placeholders, or the number of them where nobody needs to know what they are. */
+  constructor(lazies: readonly unknown[] | number, parts: readonly Part[]) {
+    this.count = typeof lazies === 'number' ? lazies : lazies.length;
+    this.#lazies = typeof lazies === 'number' ? undefined : lazies;
     this.#parts = parts;
+  }
+
+  /** The placeholders, in the order in which `build` asks for their values; undefined for each where they are not known. */
+  get lazies(): readonly unknown[] {
+    return this.#lazies ?? new Array<undefined>(this.count).fill(undefined);
   }
 
   /** A list of these placeholders and nothing else: what sums a million results has one. */
@@ -41,7 +49,7 @@ export class Template {
 
   /** A list of so many placeholders and nothing else. */
   static list(count: number): Template {
-    return Template.listOf(new Array<unknown>(count));
+    return new Template(count, LIST);
   }
 
   /** Whether it is a list of its placeholders, in order, and nothing else. */
@@ -49,8 +57,8 @@ export class Template {
     return this.#parts === LIST;
   }
 
-  /** The same container with other placeholders, one for one. */
-  withLazies(lazies: readonly unknown[]): Template {
+  /** The same container with other placeholders, one for one, or with any. */
+  withLazies(lazies: readonly unknown[] | number): Template {
     return new Template(lazies, this.#parts);
   }
 
@@ -78,9 +86,9 @@ export class Template {
   }
 
   #buildList(valueOf: (lazy: number) => unknown): unknown[] {
-    const { length } = this.lazies;
-    const list = new Array<unknown>(Math.min(length, MOST));
-    for (let lazy = 0; lazy < length; lazy++) list[lazy] = valueOf(lazy);
+    const { count } = this;
+    const list = new Array<unknown>(Math.min(count, MOST));
+    for (let lazy = 0; lazy < count; lazy++) list[lazy] = valueOf(lazy);
     return list;
   }
 }
@@ -90,16 +98,16 @@ const ORDER_ONLY = Symbol.for('dropgraph.after');
 
 /** Stands before tasks that are waited for without being an argument: no argument is built of them. */
 export class OrderOnly extends Template {
-  constructor(lazies: readonly unknown[]) {
+  constructor(lazies: readonly unknown[] | number) {
     super(lazies, []);
   }
 
-  override withLazies(lazies: readonly unknown[]): OrderOnly {
+  override withLazies(lazies: readonly unknown[] | number): OrderOnly {
     return new OrderOnly(lazies);
   }
 
   override build(valueOf: (lazy: number) => unknown): unknown {
-    return [ORDER_ONLY, ...this.lazies.map((_, lazy) => valueOf(lazy))];
+    return [ORDER_ONLY, ...Array.from({ length: this.count }, (_, lazy) => valueOf(lazy))];
   }
 }
 

@@ -12,6 +12,7 @@ describe('the memory of a run', () => {
   it.each([
     ['was recorded and dropped', 'dropped', {}],
     ['was compiled and dropped, and everything before', 'compiled', { middle: 20 }],
+    ['was compiled: no recorded call, although it is held itself', 'compiledAlone', { middle: 0 }],
     ['grew, a task after the other', 'grown', { result: 1000 }],
     ['grew, by many tasks at once', 'fannedOut', { result: 20 }],
     ['failed in many places', 'failed', { result: 20 }],
