@@ -6,6 +6,7 @@ export const NO_TASK = -1;
 /** Entries of a page: few, so that numbers far apart, as only hostile files have them, take little room. */
 const PAGE_BITS = 7;
 const PAGE = 2 ** PAGE_BITS;
+const NO_PAGE = new Int32Array();
 
 /** Oids that differ in a number at their end, as `inc-0` and `inc-1` do. */
 export class OidSeries {
@@ -15,16 +16,17 @@ export class OidSeries {
   /** The prefix as it stands in JSON. */
   readonly text: FixedText;
   readonly #pages: Map<number, Int32Array> = new Map();
-  #page: Int32Array = new Int32Array(PAGE).fill(NO_TASK);
-  #number = 0;
+  /** The page that was last looked at, and its number. */
+  #page: Int32Array = NO_PAGE;
+  #number = NO_TASK;
 
   constructor(index: number, prefix: string) {
     this.index = index;
     this.prefix = prefix;
     this.text = new FixedText(JSON.stringify(prefix).slice(1, -1));
-    this.#pages.set(0, this.#page);
   }
 
+  /** The task whose data has an oid of the series, or NO_TASK. */
   taskOf(number: number): number {
     const page = number >>> PAGE_BITS;
     if (page !== this.#number) {

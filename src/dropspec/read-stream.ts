@@ -53,10 +53,11 @@ class StreamReader {
       this.#giveUp(this.#graph, [...this.#rest, chunk]);
     else {
       const end = chunk.lastIndexOf(NEWLINE) + 1;
-      if (end === 0) this.#rest.push(chunk.slice());
+      if (end === 0)
+        this.#rest.push(Buffer.from(chunk)); // copied: whose it is may fill it again
       else {
         const lines = [...this.#rest, chunk.subarray(0, end)];
-        this.#rest = end === chunk.length ? [] : [chunk.slice(end)];
+        this.#rest = end === chunk.length ? [] : [Buffer.from(chunk.subarray(end))];
         this.#read(this.#graph, lines);
       }
     }
@@ -77,7 +78,8 @@ class StreamReader {
 
   /** Whether a stream begins with something else than a drop. */
   #isOther(chunk: Uint8Array): boolean {
-    return this.#graph?.length === 0 && this.#rest.length === 0 && chunk[0] !== BRACE;
+    const isStart = this.#graph?.length === 0 && this.#rest.length === 0;
+    return isStart && chunk.length > 0 && chunk[0] !== BRACE;
   }
 
   /** @param added - number of bytes at the end that are not of the text. */

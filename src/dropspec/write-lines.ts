@@ -16,6 +16,9 @@ const END = LINE.end.text;
 /** Up to so many arguments are looked through for each other. */
 const FEW = 64;
 
+/** Oids that are held: of millions the garbage collector would have to move each. */
+const RECENT = 4096;
+
 /** What stands between the oids and arguments of all tasks of a function. */
 interface Texts {
   readonly app: string;
@@ -30,8 +33,9 @@ interface Texts {
 export class LineWriter {
   readonly #graph: TaskGraph;
   readonly #specs: SpecWriter;
-  /** The oid of the data of each task, as it stands between the quotes. */
-  readonly #oids: (string | undefined)[];
+  /** Oids of data as they stand between the quotes, and of what tasks: most links lead to a task nearby. */
+  readonly #oids: string[] = new Array<string>(RECENT).fill('');
+  readonly #oidsOf = new Int32Array(RECENT).fill(-1);
   /** Undefined for a function of which one task was written. */
   readonly #texts: Map<TaskFunction, Texts | undefined> = new Map();
   readonly #distinct = new Distinct();
@@ -39,7 +43,6 @@ export class LineWriter {
   constructor(graph: TaskGraph) {
     this.#graph = graph;
     this.#specs = new SpecWriter(graph);
-    this.#oids = new Array<string | undefined>(graph.size);
   }
 
   /**
@@ -135,7 +138,10 @@ export class LineWriter {
   }
 
   #oid(task: number): string {
-    return (this.#oids[task] ??= quotable(this.#graph.names.dataOid(task)!));
+    const slot = task % RECENT;
+    if (this.#oidsOf[slot] === task) return this.#oids[slot]!;
+    this.#oidsOf[slot] = task;
+    return (this.#oids[slot] = quotable(this.#graph.names.dataOid(task)!));
   }
 }
 

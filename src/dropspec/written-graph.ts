@@ -126,7 +126,7 @@ export class WrittenGraph {
   formOf(candidate: unknown): LineForm | undefined {
     const spec = this.#checked(candidate);
     if (spec?.categoryType !== 'Application') return undefined;
-    const app = spec as AppDropspec;
+    const app = spec;
     const { name, args } = app;
     const [first] = (args ?? [{ $: 'inputs' }]) as readonly ({ readonly $?: unknown } | null)[];
     if (name === undefined || first?.$ !== 'inputs') return undefined;
@@ -139,10 +139,7 @@ export class WrittenGraph {
   add(candidate: unknown): boolean {
     const spec = this.#checked(candidate);
     if (spec === undefined) return false;
-    const isAdded =
-      spec.categoryType === 'Data'
-        ? this.#addAnyData(spec as DataDropspec)
-        : this.#addAnyApp(spec as AppDropspec);
+    const isAdded = spec.categoryType === 'Data' ? this.#addAnyData(spec) : this.#addAnyApp(spec);
     if (isAdded) this.#kept.set(this.#length++, spec);
     return isAdded;
   }

@@ -133,10 +133,7 @@ const calls = fc.record({
 function compiled(plan: typeof calls extends fc.Arbitrary<infer T> ? T : never): DropGraph {
   const functions = plan.names.map((name, at) => {
     const options = name === '' ? plan.options[at]! : { ...plan.options[at]!, name };
-    return delayed((...all: unknown[]): unknown => [at, all], options as DelayedOptions) as unknown as {
-      (...args: unknown[]): Lazy;
-      with(options: object): (...args: unknown[]) => Lazy;
-    };
+    return delayed((...all: unknown[]): unknown => [at, all], options);
   });
   const nodes: Lazy[] = [];
   const keys = new Set<string>();
