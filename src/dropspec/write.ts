@@ -234,7 +234,7 @@ export function isListOfResults(
 ): boolean {
   const count = end - start - 1;
   const list = count < SHORTEST_RUN || refs[start]! >= 0 ? undefined : constants[~refs[start]!];
-  if (!(list instanceof Template) || !list.isList || list.lazies.length !== count) return false;
+  if (!(list instanceof Template) || !list.isList || list.count !== count) return false;
   return distinct.areDistinct(refs.subarray(start + 1, end), count);
 }
 

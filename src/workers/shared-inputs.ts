@@ -67,7 +67,7 @@ export class SharedInputs {
       const ref = refs[at++]!;
       const constant = ref < 0 ? constants[~ref] : undefined;
       if (constant instanceof Template) {
-        at += constant.lazies.length;
+        at += constant.count;
         if (!(constant instanceof OrderOnly)) inputs.push(undefined);
       } else inputs.push(ref < 0 ? undefined : ref);
     }

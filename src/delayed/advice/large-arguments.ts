@@ -47,7 +47,7 @@ function* constantsOf(
     const name = argument < 0 ? 'what it is called on' : `argument ${String(argument)}`;
     if (constant instanceof Template) {
       yield [name, constant.build(() => undefined, false)];
-      at += constant.lazies.length;
+      at += constant.count;
     } else yield [name, constant];
   }
 }
