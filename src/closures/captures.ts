@@ -66,7 +66,10 @@ function captureUnfound(around: Surroundings, name: string, use: NameUse, at: Tr
     );
     return undefined;
   }
-  if (name in globalThis) return packing.slotOf((globalThis as Record<string, unknown>)[name], at);
+  if (name in globalThis) {
+    const value = (globalThis as Record<string, unknown>)[name];
+    return loaderOf(around, name, value) ?? packing.slotOf(value, at); // `require` is global in `node -e`
+  }
   if (use.guarded) return undefined;
   if (use.early) {
     packing.refuse(

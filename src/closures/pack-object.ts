@@ -22,14 +22,9 @@ export function packObject(
   }
   const known = knownGlobal(value) ?? (isCommon(value) ? undefined : (hint?.() ?? knownExport(value)));
   if (known !== undefined) return known;
-  if (isModule(value)) {
-    return packing.refuse(
-      trail,
-      'NAMESPACE',
-      'a whole module of your own',
-      'import the names you need, or use them as `module.name`',
-    );
-  }
+  if (isModule(value)) return packModule(packing, value, trail);
+  const owner = ownerOf(value);
+  if (owner !== undefined) return { kind: 'prototype', of: packing.slotOf(owner, trail) };
   const state = liveState(value);
   if (state !== undefined) return packing.refuse(trail, ...state);
   if (types.isNativeError(value)) return packError(packing, value, trail);
@@ -67,6 +62,21 @@ function isCommon(value: object): boolean {
 
 function isModule(value: object): boolean {
   return types.isModuleNamespaceObject(value);
+}
+
+/** A module of Node can be had anywhere; what else nobody named in an import goes by its parts only. */
+function packModule(packing: Packing, value: object, trail: Trail): PackedNode | undefined {
+  const inside: unknown = Reflect.get(value, 'default');
+  const known = typeof inside === 'object' && inside !== null ? knownBuiltin(inside) : undefined;
+  if (known?.kind === 'known' && known.module !== undefined && known.path.length === 0) {
+    return { kind: 'import', specifier: known.module, from: '', path: [], require: false };
+  }
+  return packing.refuse(
+    trail,
+    'NAMESPACE',
+    'a whole module',
+    'import the names you need, or use them as `module.name`',
+  );
 }
 
 /** Prototype, further properties and frozen state, where they are not what they are with any object of the kind. */
@@ -135,11 +145,6 @@ function isNodeError(value: Error): boolean {
 }
 
 function packOrdinary(packing: Packing, value: object, trail: Trail): PackedNode | undefined {
-  const owner = ownerOf(value);
-  if (owner !== undefined) {
-    const of = packing.slotOf(owner, trail);
-    return { kind: 'prototype', of };
-  }
   if (prototypeOf(value) === Object.prototype) {
     const known = knownBuiltin(value);
     if (known !== undefined) return known;
@@ -211,7 +216,9 @@ function stateOf(type: AnyClass, value: object): Refusal | undefined {
     return [
       'INTERNAL',
       `${article(name)}, which only exists on this thread`,
-      'make it inside the function, or send plain data',
+      type === AbortSignal || type === AbortController
+        ? 'a task has a signal of its own: taskContext().signal'
+        : 'make it inside the function, or send plain data',
     ];
   }
   if (factsOf(Function.prototype.toString.call(type))?.privateInstances) {

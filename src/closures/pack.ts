@@ -102,7 +102,7 @@ export function packError(thrown: unknown, options: PackValueOptions = {}): unkn
 }
 
 /** An error of JavaScript itself with the fields of another, as far as they can be sent. */
-function bareError(thrown: Error, options: PackValueOptions, around: readonly Error[] = []): Error {
+function bareError(thrown: Error, options: PackValueOptions, around: readonly object[] = []): Error {
   const type = errorTypeOf(thrown);
   const bare =
     type === AggregateError
@@ -138,13 +138,17 @@ function fieldsOf(error: Error): Map<string, boolean> {
   return fields;
 }
 
-function sendable(value: unknown, options: PackValueOptions, around: readonly Error[]): unknown {
+function sendable(value: unknown, options: PackValueOptions, around: readonly object[]): unknown {
   try {
     const { home } = options;
     packValue(value, home === undefined ? {} : { home });
     return value;
   } catch (refusal) {
     if (types.isNativeError(value) && !around.includes(value)) return bareError(value, options, around);
+    if (Array.isArray(value) && !around.includes(value)) {
+      // the errors of an AggregateError, for one
+      return Array.from(value, (item) => sendable(item, options, [...around, value]));
+    }
     return refusal instanceof NotShippableError ? `[not sent: ${refusal.problems[0]!.what}]` : undefined;
   }
 }

@@ -7,18 +7,9 @@ const LONG = 200;
 
 /** Prototypes of what structured clone gives back whole; Error, boxed symbols and the like are not among them. */
 const CLONED: ReadonlySet<unknown> = new Set<unknown>(
-  [
-    Date,
-    RegExp,
-    ArrayBuffer,
-    SharedArrayBuffer,
-    DataView,
-    ...TYPED_ARRAYS,
-    Number,
-    String,
-    Boolean,
-    Blob,
-  ].map((one) => one.prototype as unknown),
+  [Date, RegExp, ArrayBuffer, SharedArrayBuffer, DataView, ...TYPED_ARRAYS, Number, String, Boolean].map(
+    (one) => one.prototype as unknown,
+  ),
 );
 
 /**

@@ -1,9 +1,11 @@
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { realmId } from '../closures/index.js';
+import { WorkerError } from '../errors/index.js';
 import { fromBytes, toBytes } from './bytes.js';
 import { processArgv, threadArgv } from './node-options.js';
 import type { FromWorker, ToWorker, Word, WorkerStart } from './wire.js';
@@ -43,12 +45,21 @@ export interface WorkerLimits {
   readonly maxOldGenerationSizeMb?: number;
   /** Most megabytes for objects that were made lately. */
   readonly maxYoungGenerationSizeMb?: number;
-  /** Most megabytes of its stack. */
+  /** Most megabytes of its stack, at least 0.5; Node gives a thread 4. */
   readonly stackSizeMb?: number;
 }
 
 const isSource = import.meta.url.endsWith('.ts');
 const program = new URL(isSource ? './worker-main.ts' : './worker-main.js', import.meta.url);
+
+/** @throws WorkerError where a bundler has taken this module from where the program of the workers is. */
+function checkProgram(): void {
+  if (existsSync(program)) return;
+  throw new WorkerError(
+    `${fileURLToPath(program)} is not there; leave dropgraph out of the bundle (external: ['dropgraph'])`,
+  );
+}
+
 /** Our own sources are TypeScript, in our own tests, and a thread does not take its loader from the command line. */
 const fromSource = `import('tsx/esm/api').then(({ register }) => { register(); return import('${program.href}'); })`;
 
@@ -61,7 +72,8 @@ class LastWords {
     this.#events = events;
   }
 
-  hear(word: Word): void {
+  hear(word: Word | undefined): void {
+    if (word === undefined) return;
     if ('began' in word) this.#events.began(word.began);
     else this.exit = word;
   }
@@ -69,28 +81,37 @@ class LastWords {
 
 /** A worker thread. */
 export function startThread(limits: WorkerLimits | undefined, events: MemberEvents): Member {
+  checkProgram();
   const running = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
-  const start: WorkerStart = { home: realmId(), running };
+  // a port of our own: what tasks post to their parentPort is not for us
+  const { port1: port, port2 } = new MessageChannel();
+  const start: WorkerStart = { home: realmId(), running, port: port2 };
   const execArgv = threadArgv();
   const worker = new Worker(isSource ? fromSource : program, {
     eval: isSource,
     workerData: start,
+    transferList: [port2],
     name: 'dropgraph',
     ...(execArgv !== undefined && { execArgv }),
     ...(limits !== undefined && { resourceLimits: limits }),
   });
   const words = new LastWords(events);
   let error: (Error & { code?: string }) | undefined;
-  worker.on('message', (message: FromWorker | Word) => {
+  const hear = (message: FromWorker | Word): void => {
     if (Array.isArray(message)) events.report(message);
     else words.hear(message);
-  });
+  };
+  port.on('message', hear);
+  port.unref(); // the thread itself is what the program waits for
   // a result that cannot be read here is lost, and with it whoever waits for it: better to begin anew
-  worker.on('messageerror', () => void worker.terminate());
+  port.on('messageerror', () => void worker.terminate());
   worker.on('error', (thrown: Error) => {
     error = thrown;
   });
   worker.on('exit', (code) => {
+    for (let last = receiveMessageOnPort(port); last !== undefined; last = receiveMessageOnPort(port))
+      hear(last.message as FromWorker | Word);
+    port.close();
     const current = running[0] === 0 ? undefined : running[0];
     const { exit } = words;
     const isOutOfMemory = error?.code === 'ERR_WORKER_OUT_OF_MEMORY';
@@ -105,24 +126,45 @@ export function startThread(limits: WorkerLimits | undefined, events: MemberEven
     });
   });
   return {
-    post: (message, transfer) => worker.postMessage(message, transfer),
+    post: (message, transfer) => port.postMessage(message, transfer),
     kill: () => void worker.terminate(),
     hold: (waits) => (waits ? worker.ref() : worker.unref()),
   };
 }
 
+/** Processes that run: they end with the program, even those whose tasks never let go. */
+const running = new Set<ChildProcess>();
+
+function endAll(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
+function endsWithProgram(child: ChildProcess): void {
+  if (running.size === 0) process.on('exit', endAll);
+  running.add(child);
+  child.once('exit', () => {
+    running.delete(child);
+    if (running.size === 0) process.off('exit', endAll);
+  });
+}
+
 /** A process. */
 export function startProcess(limits: WorkerLimits | undefined, events: MemberEvents): Member {
+  checkProgram();
   const child = fork(fileURLToPath(program), {
     execArgv: [...processArgv(isSource), ...flagsOf(limits)],
     env: { ...process.env, DROPGRAPH_HOME: realmId() },
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc', 'pipe'],
   });
+  endsWithProgram(child);
   const words = new LastWords(events);
   const pipe = child.stdio[4] as (Readable & { ref?(): void; unref?(): void }) | null | undefined;
-  if (pipe) createInterface({ input: pipe }).on('line', (line) => words.hear(JSON.parse(line) as Word));
-  child.on('message', (message) => events.report(fromBytes(message as Uint8Array) as FromWorker));
+  if (pipe) createInterface({ input: pipe }).on('line', (line) => words.hear(wordOf(line)));
+  child.on('message', (message) => {
+    // Node itself sends other messages there, under --watch for one
+    if (message instanceof Uint8Array) events.report(fromBytes(message) as FromWorker);
+  });
   let isOver = false;
   const end = (what: string, isGuilty: boolean): void => {
     if (isOver) return;
@@ -155,6 +197,15 @@ export function startProcess(limits: WorkerLimits | undefined, events: MemberEve
       }
     },
   };
+}
+
+/** A line that is none was written by a task, which may do so with any file. */
+function wordOf(line: string): Word | undefined {
+  try {
+    return JSON.parse(line) as Word;
+  } catch {
+    return undefined;
+  }
 }
 
 function exitCall(exitCode: number): string {

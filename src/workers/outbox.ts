@@ -1,9 +1,14 @@
+import { setImmediate, setTimeout } from 'node:timers';
 import { packError, packValue } from '../closures/index.js';
+import { now } from './now.js';
 import { buffersOf } from './transfer-rule.js';
 import { ENDED, NOTHING, REPORT_HEAD, RESULT, type FromWorker } from './wire.js';
 
 /** Sends a message to whoever sends the tasks. */
 export type Tell = (message: FromWorker, transfer: ArrayBuffer[]) => void;
+
+/** Milliseconds that results wait for what was printed, at most: whoever reads it may have stopped. */
+const LONGEST = 1000;
 
 /** What a worker has to tell: results are gathered, and sent together. */
 export class Outbox {
@@ -17,10 +22,15 @@ export class Outbox {
   #packing = 0;
   #telling = 0;
   #isScheduled = false;
+  readonly #isPrinting: () => boolean;
+  /** Until when what there is to tell waits for what was printed. */
+  #waitsUntil = 0;
 
-  constructor(tell: Tell, home: string) {
+  /** @param isPrinting - whether what tasks have printed is still on its way. */
+  constructor(tell: Tell, home: string, isPrinting: () => boolean) {
     this.#tell = tell;
     this.#home = home;
+    this.#isPrinting = isPrinting;
   }
 
   /** So long functions have run. */
@@ -70,9 +80,24 @@ export class Outbox {
     this.#add(task, ENDED.FAILED, this.#packed(error));
   }
 
-  /** Sends what there is. */
+  /** Sends what there is, but after what tasks have printed: that would be lost where the program ends with a result. */
   flush(): void {
+    if (this.#waitsUntil > 0) return;
+    if (this.#isPrinting()) {
+      this.#waitsUntil = now() + LONGEST;
+      this.#flushOncePrinted();
+    } else this.flushNow();
+  }
+
+  #flushOncePrinted(): void {
+    if (this.#isPrinting() && now() < this.#waitsUntil) setTimeout(() => this.#flushOncePrinted(), 1);
+    else this.flushNow();
+  }
+
+  /** Sends what there is. */
+  flushNow(): void {
     this.#isScheduled = false;
+    this.#waitsUntil = 0;
     const message = this.#message;
     const transfer = [...this.#transfer];
     if (message.length === REPORT_HEAD && this.#batches === 0) return;
@@ -83,20 +108,20 @@ export class Outbox {
     this.#message = [...NOTHING];
     if (transfer.length > 0) this.#transfer = new Set();
     this.#batches = this.#milliseconds = this.#awaited = 0;
-    const begun = performance.now();
+    const begun = now();
     try {
       this.#tell(message, transfer);
     } catch {
       this.#tellOneByOne(message);
     }
-    this.#telling = this.#packing + performance.now() - begun;
+    this.#telling = this.#packing + now() - begun;
     this.#packing = 0;
   }
 
   #pack(result: unknown): unknown {
-    const begun = performance.now();
+    const begun = now();
     const packed = packValue(result, { name: 'the result', home: this.#home });
-    this.#packing += performance.now() - begun;
+    this.#packing += now() - begun;
     return packed;
   }
 

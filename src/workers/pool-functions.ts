@@ -1,4 +1,4 @@
-import { packFunctions, packValue, type ShippedFunction } from '../closures/index.js';
+import { inspectorAvailable, packFunctions, packValue, type ShippedFunction } from '../closures/index.js';
 import { NotShippableError, type ShipProblem } from '../errors/index.js';
 import { OrderOnly, Template, type AnyFunction, type TaskFunction, type TaskGraph } from '../graph/index.js';
 import { toBytes } from './bytes.js';
@@ -13,6 +13,8 @@ export class PoolFunctions {
   areAllHere = true;
   readonly #known: Map<TaskFunction, PoolFunction> = new Map();
   readonly #taken: number[] = [];
+  /** Those that run on this thread, for what they capture cannot be read. */
+  readonly #staying: Set<TaskFunction> = new Set();
   /** What was packed, by function. */
   readonly #packed: Map<AnyFunction, { readonly called: TaskFunction; readonly made: PoolFunction }[]> =
     new Map();
@@ -25,6 +27,23 @@ export class PoolFunctions {
   /** The run is over. Gives the functions that the workers are to forget. */
   letGo(): number[] {
     return this.#store.letGo(this.#taken.splice(0));
+  }
+
+  /** Whether a function is called on this thread: its variables cannot be read, and nobody said that it must go. */
+  stays(called: TaskFunction): boolean {
+    if (inspectorAvailable() || called.policy?.on === 'worker' || this.#known.has(called)) return false;
+    if (this.#staying.has(called)) return true;
+    const problem = unreadable(() => this.get(called));
+    if (problem === undefined) return false;
+    noteStaying(problem);
+    this.#staying.add(called);
+    this.areAllHere = false;
+    return true;
+  }
+
+  /** Whether there are such functions. */
+  get someStay(): boolean {
+    return this.#staying.size > 0;
   }
 
   /** @throws NotShippableError where it came up while the graph ran, with a lazy result, and cannot be sent. */
@@ -43,18 +62,18 @@ export class PoolFunctions {
     { functions, constants, offsets, refs, names }: TaskGraph,
     goesOut: (called: TaskFunction) => boolean,
   ): void {
-    const problems: ShipProblem[] = [];
+    const problems = new Map<string, ShipProblem>();
     const looked = new Set<unknown>();
     const check = (look: () => unknown): void => {
       try {
         look();
       } catch (error) {
         if (!(error instanceof NotShippableError)) throw error;
-        problems.push(...error.problems);
+        for (const problem of error.problems) problems.set(JSON.stringify(problem), problem); // each once
       }
     };
     functions.forEach((called, task) => {
-      if (!goesOut(called)) {
+      if (!goesOut(called) || this.stays(called)) {
         if (called.fn !== undefined) this.areAllHere = false;
         return;
       }
@@ -65,14 +84,14 @@ export class PoolFunctions {
       for (let at = offsets[task]!; at < offsets[task + 1]!; at++) {
         const constant = refs[at]! < 0 ? constants[~refs[at]!] : undefined;
         if (!mayBeRefused(constant) || constant instanceof OrderOnly) continue;
-        const value = constant instanceof Template ? constant.build(() => null, false) : constant;
+        const value = constant instanceof Template ? constant.build(() => null) : constant;
         const name = `an argument of "${names.key(task)}"`;
         check(() => this.#checkMemory(packValue(value, { name }), name));
       }
     });
-    if (problems.length === 0) return;
+    if (problems.size === 0) return;
     this.letGo();
-    throw new NotShippableError(problems);
+    throw new NotShippableError([...problems.values()]);
   }
 
   #pack(called: TaskFunction): PoolFunction {
@@ -107,6 +126,28 @@ export class PoolFunctions {
       throw new NotShippableError([{ subject, path: '', fault: 'INTERNAL', what, fix }]);
     }
   }
+}
+
+/** The first problem of a function, where all of them are that its variables cannot be read here. */
+function unreadable(pack: () => unknown): ShipProblem | undefined {
+  try {
+    pack();
+    return undefined;
+  } catch (error) {
+    const problems = error instanceof NotShippableError ? error.problems : [];
+    return problems.every(({ fault }) => fault === 'INSPECTOR') ? problems[0] : undefined;
+  }
+}
+
+const noted = new Set<string>();
+
+/** Says once of each function that it is called on this thread. */
+function noteStaying({ subject, path, what, fix }: ShipProblem): void {
+  if (noted.has(subject)) return;
+  noted.add(subject);
+  process.emitWarning(
+    `${subject} runs on this thread: ${path} is ${what}. To have it run by a worker, ${fix}.`,
+  );
 }
 
 function mayBeRefused(value: unknown): boolean {

@@ -20,7 +20,7 @@ let lastTask = 0;
 
 /** The way of one run to a pool: its functions, packed once, and its tasks that wait. */
 export class PoolLane implements Lane, TaskOwner {
-  readonly longestChain: number = CHAIN;
+  readonly longestChain: number;
   readonly #pool: WorkerPool;
   readonly #graph: TaskGraph;
   readonly #report: TaskReport;
@@ -50,6 +50,8 @@ export class PoolLane implements Lane, TaskOwner {
     this.#report = report;
     this.#functions = new PoolFunctions(sharesMemory, pool.functions);
     this.#functions.packAll(graph, (called) => report.goesOut(called));
+    // what goes with another is not asked for by itself
+    this.longestChain = this.#functions.someStay ? 1 : CHAIN;
     if (sharesMemory) this.#inputs = new SharedInputs(graph, report);
   }
 
@@ -63,6 +65,7 @@ export class PoolLane implements Lane, TaskOwner {
 
   /** Tasks that anybody may run anywhere stay where sending their inputs takes longer than running them. */
   takes(called: TaskFunction): boolean {
+    if (this.#functions.stays(called)) return false;
     return !called.pure || called.policy !== undefined || !this.#functions.get(called).times.staysNext();
   }
 

@@ -21,6 +21,8 @@ const MILLISECONDS = 'must be a number of milliseconds, at most 24.8 days';
 /** Timers of JavaScript cannot wait any longer. */
 const LONGEST = 2 ** 31 - 1;
 const MEGABYTES = 'must be a number of megabytes';
+/** Node ends the whole program, not the thread, where a thread cannot even be begun. */
+const STACK = 'must be a number of megabytes, at least 0.5';
 const megabytes = z.number(MEGABYTES).positive(MEGABYTES).optional();
 
 const schema = z.object({
@@ -29,7 +31,7 @@ const schema = z.object({
     .strictObject({
       maxOldGenerationSizeMb: megabytes,
       maxYoungGenerationSizeMb: megabytes,
-      stackSizeMb: megabytes,
+      stackSizeMb: z.number(STACK).min(0.5, STACK).optional(),
     })
     .optional(),
   idleTimeout: z.number(MILLISECONDS).min(0, MILLISECONDS).max(LONGEST, MILLISECONDS).default(30_000),

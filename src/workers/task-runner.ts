@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setImmediate } from 'node:timers';
 import { isPacked, unpackFunction, unpackValue } from '../closures/index.js';
 import type { AnyFunction } from '../graph/index.js';
 import { valueOfLazy } from './lazy-results.js';
+import { now } from './now.js';
 import { Outbox, type Tell } from './outbox.js';
 import { enterTask, leaveTask, type ContextSource, type TaskContext } from './task-context.js';
 import { isThenable } from './thenable.js';
@@ -46,6 +48,8 @@ export interface RunnerEvents {
   readonly tell: Tell;
   /** A task begins whose time is limited. Is told at once. */
   began(task: number): void;
+  /** Whether what tasks have printed is still on its way. */
+  isPrinting(): boolean;
 }
 
 /** Runs tasks inside a worker: those of a batch one after the other, promises side by side. */
@@ -68,7 +72,7 @@ export class TaskRunner implements ContextSource {
   constructor(start: WorkerStart, events: RunnerEvents) {
     this.#start = start;
     this.#events = events;
-    this.#outbox = new Outbox(events.tell, start.home);
+    this.#outbox = new Outbox(events.tell, start.home, () => events.isPrinting());
   }
 
   /** The task whose code is running, also after its first `await`; undefined where that cannot be told. */
@@ -89,9 +93,9 @@ export class TaskRunner implements ContextSource {
     else this.#load(message);
   }
 
-  /** Tells what has ended so far. */
+  /** Tells what has ended so far, at once. */
   flush(): void {
-    this.#outbox.flush();
+    this.#outbox.flushNow();
   }
 
   /** Fails the task that threw outside of its function, or all that it may be. False where there is none. */
@@ -124,7 +128,7 @@ export class TaskRunner implements ContextSource {
   /** Goes through the batches, and gives the event loop a turn now and then. */
   readonly #goOn = (): void => {
     this.#isBusy = false;
-    const begun = performance.now();
+    const begun = now();
     let last = begun;
     for (let batch = this.#batches[0]; batch !== undefined; batch = this.#batches[0]) {
       const isOwner = !sharesArguments(batch);
@@ -136,10 +140,10 @@ export class TaskRunner implements ContextSource {
           return;
         }
         this.#startNext(batch, isOwner);
-        const now = performance.now();
-        this.#outbox.worked(now - last);
-        last = now;
-        if (now - begun > SLICE && this.#at < batch.length) {
+        const time = now();
+        this.#outbox.worked(time - last);
+        last = time;
+        if (time - begun > SLICE && this.#at < batch.length) {
           this.#outbox.flush();
           this.#isBusy = true;
           setImmediate(this.#goOn);

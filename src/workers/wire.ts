@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { ShippedFunction } from '../closures/index.js';
 
 /**
@@ -52,6 +53,8 @@ export interface WorkerStart {
   readonly home: string;
   /** Where the worker says which task it is running, or 0. Processes share no memory. */
   readonly running: Float64Array | undefined;
+  /** Where a thread is spoken to. Processes have their channel. */
+  readonly port: MessagePort | undefined;
 }
 
 /** What a worker tells that has to arrive even if nothing else does any more. */

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { isMainThread, workerData } from 'node:worker_threads';
 import { fromBytes, toBytes } from './bytes.js';
 import { quietImport } from './quiet-import.js';
 import { TaskRunner } from './task-runner.js';
@@ -10,33 +10,49 @@ import type { ToWorker, Word, WorkerStart } from './wire.js';
 /** File descriptor of that pipe. */
 const WORDS = 4;
 
-const port = isMainThread ? null : parentPort;
-const start: WorkerStart =
-  port === null
-    ? { home: process.env['DROPGRAPH_HOME'] ?? '', running: undefined }
-    : (workerData as WorkerStart);
+const start: WorkerStart = isMainThread
+  ? { home: process.env['DROPGRAPH_HOME'] ?? '', running: undefined, port: undefined }
+  : (workerData as WorkerStart);
+const { port } = start;
+
+/** The channel of a process is ours alone: to tasks, it is a process like any other. */
+const send = process.send?.bind(process);
+delete process.send;
 
 /** Says something at once: what waits to be sent by a process never leaves it while a task does not let go. */
 function say(word: Word): void {
-  if (port === null) writeSync(WORDS, `${JSON.stringify(word)}\n`);
+  if (port === undefined) writeSync(WORDS, `${JSON.stringify(word)}\n`);
   else port.postMessage(word);
 }
 
 const runner = new TaskRunner(start, {
   tell: (message, transfer) => {
-    if (port === null) process.send?.(toBytes(message));
+    if (port === undefined)
+      send?.(toBytes(message), () => undefined); // the program may be gone
     else port.postMessage(message, transfer);
   },
   began: (task) => say({ began: task }),
+  // it travels apart, a piece at a time
+  isPrinting: () => process.stdout.writableLength + process.stderr.writableLength > 0,
 });
 
-if (port === null) {
-  process.on('message', (message: Uint8Array) => runner.receive(fromBytes(message) as ToWorker));
+/** A fault of its own must not leave tasks waiting: another worker has them next. */
+function receive(message: ToWorker): void {
+  try {
+    runner.receive(message);
+  } catch (error) {
+    process.emitWarning(`A worker fails: ${String(error)}`);
+    exit(1);
+  }
+}
+
+if (port === undefined) {
+  process.on('message', (message: Uint8Array) => receive(fromBytes(message) as ToWorker));
   process.on('disconnect', () => exit(0));
   // Ctrl-C goes to the whole group; who began the run decides what it means
   process.on('SIGINT', () => undefined);
 } else {
-  port.on('message', (message: ToWorker) => runner.receive(message));
+  port.on('message', receive);
   // what cannot be read here is tried by another worker, and in the end blamed on the task
   port.on('messageerror', () => exit(1));
 }

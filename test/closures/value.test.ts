@@ -13,6 +13,11 @@ function thrownTrip(thrown: unknown): unknown {
   return unpackValue(structuredClone(packError(thrown)));
 }
 
+class Day extends Date {
+  readonly zone = 'UTC';
+}
+class Samples extends Float64Array {}
+
 describe('packValue', () => {
   it.each([
     ['a number', 1],
@@ -57,6 +62,8 @@ describe('packValue', () => {
       Object.create({ a: 1 }, { b: { value: Object.freeze([]), enumerable: true } }),
     ],
     ['an instance of a function of old', Reflect.construct(Old, [3])],
+    ['an instance of a class of dates', new Day(5)],
+    ['an instance of a class of typed arrays', new Samples([1, 2])],
   ])('carries %s', (_, value: unknown) => {
     const there = trip(value);
     expect(there).toStrictEqual(value);
@@ -208,6 +215,19 @@ describe('packError', () => {
     expect((there.cause as { server: unknown }).server).toBe(
       '[not sent: a Server, which only exists on this thread]',
     );
+  });
+
+  it('carries the errors of an error one by one', () => {
+    const bad = Object.assign(new Error('bad'), { own: Symbol('s') });
+    const there = thrownTrip(
+      new AggregateError([new RangeError('good'), bad, 1, Symbol('t')]),
+    ) as AggregateError;
+    expect(there.errors.map(String)).toEqual([
+      'RangeError: good',
+      'Error: bad',
+      '1',
+      '[not sent: Symbol(t), a symbol that only this thread has]',
+    ]);
   });
 
   it('keeps what the class of an error tells from private state', () => {

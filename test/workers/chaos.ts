@@ -1,5 +1,5 @@
 import { ChildProcess } from 'node:child_process';
-import { Worker } from 'node:worker_threads';
+import { MessagePort, Worker } from 'node:worker_threads';
 import { compile, delayed, runGraph, type Delayed, type Scheduler } from 'dropgraph';
 
 /** How a run under fire went. */
@@ -24,22 +24,29 @@ export class Victims {
   readonly #restore: () => void;
 
   constructor() {
-    const { postMessage } = Worker.prototype;
+    const { unref } = Worker.prototype;
+    const { unref: unrefPort } = MessagePort.prototype;
+    const last: { port?: MessagePort } = {};
     const known = new WeakSet<Worker>();
     // what every way of starting a process comes down to; not in the types
     const processes = ChildProcess.prototype as unknown as { spawn(...args: unknown[]): unknown };
     const { spawn } = processes;
     const add = (worker: object, victim: Victim): void => void this.#found.set(worker, victim);
-    Worker.prototype.postMessage = function (this: Worker, ...args: Parameters<typeof postMessage>) {
+    // a pool lets go of the port of a thread, then of the thread
+    MessagePort.prototype.unref = function (this: MessagePort) {
+      last.port = this;
+      unrefPort.call(this);
+    };
+    Worker.prototype.unref = function (this: Worker) {
       if (!known.has(this)) {
         known.add(this);
         // not before it is ready: Node would leave the files open that it is reading
-        this.once('message', () => {
+        last.port?.once('message', () => {
           add(this, { isAlive: () => this.threadId !== -1, kill: () => void this.terminate() });
         });
       }
-      postMessage.apply(this, args);
-    } as typeof postMessage;
+      unref.call(this);
+    };
     processes.spawn = function (this: ChildProcess, ...args) {
       add(this, {
         isAlive: () => this.exitCode === null && this.signalCode === null,
@@ -48,7 +55,8 @@ export class Victims {
       return spawn.apply(this, args);
     };
     this.#restore = () => {
-      Worker.prototype.postMessage = postMessage;
+      Worker.prototype.unref = unref;
+      MessagePort.prototype.unref = unrefPort;
       processes.spawn = spawn;
     };
   }

@@ -262,6 +262,16 @@ describeOnWorkers((name, pool) => {
     expect(ran + count).toBe(0);
   });
 
+  it('each thing is told once, and iterators before anything runs', async () => {
+    let count = 0;
+    const writes = (): number => ++count;
+    const takes = delayed((x: unknown) => x, { name: 'takes' });
+    const lists = [delayed(writes)(), delayed(writes)(), takes([1].values())];
+    const error = (await rejection(compute(lists, { scheduler: pool }))) as NotShippableError;
+    expect(error).toBeInstanceOf(NotShippableError);
+    expect(error.problems.map(({ fault }) => fault)).toEqual(['WRITE', 'ITERATOR']);
+  });
+
   it.runIf(!sharesMemory)(
     'shared memory is refused between processes, as argument, captured and as result',
     async () => {

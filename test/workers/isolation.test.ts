@@ -159,6 +159,25 @@ describeOnWorkers((name, pool) => {
     expect(error.message).toContain('.deep[0]');
   });
 
+  it('a clock that a task stops stops its worker not', async () => {
+    const stops = delayed(
+      () => {
+        const global = globalThis as Record<string, unknown>;
+        const { setImmediate } = globalThis;
+        const { now } = performance;
+        queueMicrotask(() => {
+          performance.now = now;
+          global['setImmediate'] = setImmediate;
+        });
+        performance.now = () => NaN;
+        global['setImmediate'] = undefined;
+        return 1;
+      },
+      { name: 'stops' },
+    );
+    expect(await compute([stops(), increment(1)] as const, { scheduler: pool })).toEqual([1, 2]);
+  });
+
   it('a cancelled task that waits for its turn never runs', async () => {
     const controller = new AbortController();
     const busy = delayed(
@@ -257,6 +276,7 @@ describeOnWorkers((name, pool) => {
     [{ resourceLimits: { heap: 1 } }, /heap/],
     [{ grace: 1e12 }, /24.8 days/],
     [{ idleTimeout: -1 }, /milliseconds/],
+    [{ resourceLimits: { stackSizeMb: 0.1 } }, /at least 0.5/],
   ])('the options %o are refused', (options, message) => {
     expect(() => POOLS[name](options as never)).toThrow(TypeError);
     expect(() => POOLS[name](options as never)).toThrow(message);

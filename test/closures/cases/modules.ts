@@ -37,6 +37,11 @@ export const moduleCases: readonly Case[] = [
     name: 'a part of a namespace from Node',
     make: () => send((file: string) => path.posix.dirname(file), '/a/b.txt'),
   },
+  {
+    name: 'a module of Node as an argument',
+    make: () => send((module: typeof path) => module.basename('/a/b.txt'), path),
+    except: ['vitest'], // a Proxy there
+  },
   { name: 'an import from Node as a value', make: () => send(() => typeof promisify(setTimeout)) },
   { name: 'a function of Node itself', make: () => send(path.basename, '/a/b.txt') },
   { name: 'a global function itself', make: () => send(Math.max, 3, 4) },
