@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { containerOf, entriesOf, type ContainerKind } from './containers.js';
 import { holdsLazy, isObject, type IsLazy } from './find-lazy.js';
 import { HOLE, Template, VALUE, type Part } from './template.js';
@@ -15,7 +16,8 @@ export function templateOf(value: unknown, isLazy: IsLazy, owner: string): unkno
 
 /** Whether a value is a list of placeholders and nothing else: those are long, and need no closer look. */
 function isListOfLazies(value: unknown, isLazy: IsLazy): value is unknown[] {
-  if (containerOf(value) !== 'array') return false;
+  // what looking at a proxy throws is told with its place by whoever looks closer
+  if (types.isProxy(value) || containerOf(value) !== 'array') return false;
   const list = value as readonly unknown[];
   for (let at = 0; at < list.length; at++) if (!isLazy(list[at])) return false;
   return list.length > 0;
