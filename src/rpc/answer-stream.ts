@@ -37,11 +37,13 @@ export class AnswerStream implements AsyncIterableIterator<unknown, undefined> {
 
   /** No more will come: because all have, or because of an error. */
   end(error?: Error): void {
-    this.#over ??= { error };
-    for (const asking of this.#asking.splice(0)) {
-      if (error === undefined) asking.resolve({ done: true, value: undefined });
-      else asking.reject(error);
-    }
+    if (this.#over !== undefined) return;
+    const [first, ...others] = this.#asking.splice(0);
+    // told once, as by a generator: to whoever asks already, or else to the next who does
+    this.#over = { error: first === undefined ? error : undefined };
+    if (error === undefined) first?.resolve({ done: true, value: undefined });
+    else first?.reject(error);
+    for (const asking of others) asking.resolve({ done: true, value: undefined });
   }
 
   async next(): Promise<IteratorResult<unknown, undefined>> {
@@ -52,7 +54,7 @@ export class AnswerStream implements AsyncIterableIterator<unknown, undefined> {
     }
     if (this.#over !== undefined) {
       const { error } = this.#over;
-      this.#over = { error: undefined }; // told once, as by a generator
+      this.#over = { error: undefined };
       if (error !== undefined) throw error;
       return { done: true, value: undefined };
     }

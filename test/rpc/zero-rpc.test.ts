@@ -278,6 +278,24 @@ describe('streams', () => {
     await expect(stream.next()).rejects.toThrow('RangeError: enough');
     expect(await stream.next()).toEqual({ done: true, value: undefined });
   });
+
+  it('tell their error once, also to who asked before it came', async () => {
+    const call = caller(
+      await serving({
+        async *failing() {
+          yield 1;
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          throw new RangeError('enough');
+        },
+      }),
+    );
+    const stream = (await call('failing')) as AsyncIterableIterator<unknown>;
+    expect(await stream.next()).toEqual({ done: false, value: 1 });
+    const [second, third] = await Promise.allSettled([stream.next(), stream.next()]);
+    expect(second).toMatchObject({ status: 'rejected' });
+    expect(third).toEqual({ status: 'fulfilled', value: { done: true, value: undefined } });
+    expect(await stream.next()).toEqual({ done: true, value: undefined });
+  });
 });
 
 describe('a server', () => {
