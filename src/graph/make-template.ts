@@ -1,4 +1,3 @@
-import { types } from 'node:util';
 import { containerOf, entriesOf, type ContainerKind } from './containers.js';
 import { holdsLazy, isObject, type IsLazy } from './find-lazy.js';
 import { HOLE, Template, VALUE, type Part } from './template.js';
@@ -16,11 +15,14 @@ export function templateOf(value: unknown, isLazy: IsLazy, owner: string): unkno
 
 /** Whether a value is a list of placeholders and nothing else: those are long, and need no closer look. */
 function isListOfLazies(value: unknown, isLazy: IsLazy): value is unknown[] {
-  // what looking at a proxy throws is told with its place by whoever looks closer
-  if (types.isProxy(value) || containerOf(value) !== 'array') return false;
-  const list = value as readonly unknown[];
-  for (let at = 0; at < list.length; at++) if (!isLazy(list[at])) return false;
-  return list.length > 0;
+  try {
+    if (containerOf(value) !== 'array') return false;
+    const list = value as readonly unknown[];
+    for (let at = 0; at < list.length; at++) if (!isLazy(list[at])) return false;
+    return list.length > 0;
+  } catch {
+    return false; // a proxy: whoever looks closer tells what it throws, and where
+  }
 }
 
 /** A container as found, before it is known which of them hold placeholders. */
