@@ -73,7 +73,7 @@ export type PackedNode =
   /** The `import()` or `require` of a file; `root` is the folder that Vite takes `/` for. */
   | { readonly kind: 'loader'; readonly from: string; readonly require: boolean; readonly root?: string }
   | { readonly kind: 'prototype'; readonly of: Slot }
-  /** What a function gives for these arguments, none of which is looked into before all is there. */
+  /** What a function gives for these arguments: it may look into plain objects, but call no function before all is there. */
   | { readonly kind: 'remade'; readonly by: Slot; readonly args: readonly Slot[] }
   /** A function or class that goes back to the thread it came from. */
   | { readonly kind: 'home'; readonly origin: string };

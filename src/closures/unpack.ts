@@ -49,6 +49,7 @@ class Rebuilding {
   readonly #modules: ReadonlyMap<number, unknown>;
   readonly #values: unknown[] = [];
   readonly #made: boolean[] = [];
+  readonly #filled: boolean[] = [];
   readonly #compiled = new Map<number, Compiled>();
 
   constructor(packed: Packed, modules: ReadonlyMap<number, unknown>) {
@@ -59,9 +60,7 @@ class Rebuilding {
   root(): unknown {
     const { nodes, root } = this.#packed;
     for (let at = 0; at < nodes.length; at++) this.#at(at);
-    nodes.forEach((node, at) => {
-      this.#fill(node, at);
-    });
+    for (let at = 0; at < nodes.length; at++) this.#fill(at);
     nodes.forEach((node, at) => {
       if ('integrity' in node) restrict(this.#values[at] as object, node.integrity ?? 0);
     });
@@ -81,6 +80,17 @@ class Rebuilding {
       }
     }
     return this.#values[slot];
+  }
+
+  /** The value of a slot, and in a plain object also what it holds, and the objects in it. */
+  #filledAt(slot: Slot): unknown {
+    const value = this.#at(slot);
+    const node = this.#packed.nodes[slot];
+    if (node?.kind === 'object' && this.#filled[slot] !== true) {
+      this.#fill(slot);
+      for (const { value: held } of node.props ?? []) if (held !== undefined) this.#filledAt(held);
+    }
+    return value;
   }
 
   #make(node: PackedNode, at: number): unknown {
@@ -110,7 +120,9 @@ class Rebuilding {
       case 'loader':
         return node.require ? requireOf(node.from) : viteImporterOf(node.from, node.root ?? '');
       case 'remade':
-        return (this.#at(node.by) as AnyFunction)(...(node.args.map((slot) => this.#at(slot)) as never[]));
+        return (this.#at(node.by) as AnyFunction)(
+          ...(node.args.map((slot) => this.#filledAt(slot)) as never[]),
+        );
       case 'prototype':
         return (this.#at(node.of) as AnyFunction & { prototype: unknown }).prototype;
       case 'home': {
@@ -148,7 +160,10 @@ class Rebuilding {
     return fn;
   }
 
-  #fill(node: PackedNode, at: number): void {
+  #fill(at: number): void {
+    if (this.#filled[at] === true) return;
+    this.#filled[at] = true;
+    const node = this.#packed.nodes[at]!;
     const value = this.#values[at] as object;
     switch (node.kind) {
       case 'array':

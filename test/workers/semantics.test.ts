@@ -370,7 +370,7 @@ describeEverywhere(({ name, options }) => {
         if (++state.tries < 3) throw new Error('not yet');
         return x;
       },
-      { name: 'flaky', retries: 3 },
+      { name: 'flaky', retries: { times: 3, when: (error: unknown) => String(error).includes('not yet') } },
     );
     const pair = delayed((x: number) => [x, -x] as const, { name: 'pair', nout: 2 });
     const nest = delayed(
@@ -381,6 +381,16 @@ describeEverywhere(({ name, options }) => {
       { name: 'nest' },
     );
     expect(await compute(nest(5), options)).toEqual([-5, 5]);
+
+    const tries = { count: 0 };
+    const hopeless = delayed(
+      () => {
+        throw new Error(`try ${++tries.count}`);
+      },
+      { name: 'hopeless', retries: { times: 3, when: () => false } },
+    );
+    const failing = delayed(() => hopeless(), { name: 'failing' });
+    await expect(compute(failing(), options)).rejects.toThrow('try 1');
   });
 
   it('an iterator as a result comes to its end', async () => {
