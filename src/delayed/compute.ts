@@ -44,7 +44,7 @@ import { refuseSecondValue } from './structure.js';
 export async function compute<const T>(value: T, options?: RunOptions): Promise<Computed<Awaited<T>>> {
   refuseSecondValue(options, 'compute');
   const settings = runSettings(options, 'compute');
-  if (isPromise(value) && !isNode(value)) {
+  if (isPromise(value)) {
     const later = optionsForLater(options);
     return (await compute(await value, later)) as Computed<Awaited<T>>;
   }

@@ -3,7 +3,6 @@ import { compileNodes } from './compile.js';
 import type { Delayed } from './lazy.js';
 import { persisted } from './persisted.js';
 import { isPromise, optionsForLater } from './promised.js';
-import { isNode } from './recorded-node.js';
 import { setUpRun } from './set-up-run.js';
 import { refuseSecondValue, structureOf } from './structure.js';
 
@@ -28,7 +27,7 @@ import { refuseSecondValue, structureOf } from './structure.js';
 export async function persist<const T>(value: T, options?: RunOptions): Promise<Awaited<T>> {
   refuseSecondValue(options, 'persist');
   const settings = runSettings(options, 'persist');
-  if (isPromise(value) && !isNode(value)) {
+  if (isPromise(value)) {
     const later = optionsForLater(options);
     return await persist(await value, later);
   }

@@ -1,11 +1,15 @@
 import { isThenable } from '../basics/index.js';
 import type { RunOptions } from '../executor/index.js';
 import { signalOfTask } from '../workers/index.js';
+import { isNode } from './recorded-node.js';
 
-/** Whether a value is a promise. What cannot even be asked is none: whoever looks for lazy values tells of it. */
+/**
+ * Whether a value is a promise, and not lazy. What cannot even be asked is none: whoever looks for lazy values tells of
+ * it.
+ */
 export function isPromise(value: unknown): value is PromiseLike<unknown> {
   try {
-    return isThenable(value);
+    return !isNode(value) && isThenable(value);
   } catch {
     return false;
   }

@@ -16,7 +16,7 @@ export interface Structure {
  * @throws TypeError when a lazy value hides where it cannot be replaced, or the value is a promise, which may hide some.
  */
 export function structureOf(value: unknown): Structure {
-  if (!isNode(value) && isPromise(value)) {
+  if (isPromise(value)) {
     throw new TypeError('The value is a promise, and what it will give cannot be seen yet; await it first');
   }
   return structureOfItem(value);

@@ -93,7 +93,7 @@ export class LineReader {
       args = this.#arguments();
       if (args === undefined) return false;
     }
-    if (!cursor.take(LINE.inputs) || !this.#inputs()) return false;
+    if (!cursor.take(LINE.inputs) || !this.#list(this.#takeInput)) return false;
     if (args === ALL_INPUTS && this.#listed !== this.#count) return false;
     if (!cursor.take(LINE.outputs) || !this.#sameOid(series, number) || !cursor.take(form.tail)) return false;
     return this.#graph.addApp(form, series, number, args, this.#links, this.#count);
@@ -102,7 +102,8 @@ export class LineReader {
   #data(form: LineForm, series: OidSeries, number: number): boolean {
     const cursor = this.#cursor;
     if (!this.#graph.isOpen(series, number) || !cursor.take(form.data)) return false;
-    if (!this.#sameOid(series, number) || !cursor.take(LINE.producer) || !this.#consumers()) return false;
+    if (!this.#sameOid(series, number) || !cursor.take(LINE.producer) || !this.#list(this.#takeConsumer))
+      return false;
     const persist = cursor.take(LINE.persist);
     if (!persist && !cursor.take(LINE.end)) return false;
     this.#graph.addData(this.#links, this.#count, persist);
@@ -118,39 +119,38 @@ export class LineReader {
     return undefined;
   }
 
-  /** Reads oids up to the bracket; the links are tasks that are there. */
-  #inputs(): boolean {
+  /** Reads oids up to the bracket, and makes links of them. @param take - reads one, with the quote at its end. */
+  #list(take: () => boolean): boolean {
     const cursor = this.#cursor;
     const { bytes } = cursor;
     this.#count = 0;
     if (bytes[cursor.at] === END_BRACKET) return true;
     for (;;) {
-      if (bytes[cursor.at++] !== QUOTE || !this.#oid(this.#input)) return false;
-      this.#input = this.#series;
-      const task = this.#series.taskOf(this.#number);
-      if (task === NO_TASK || bytes[cursor.at++] !== QUOTE) return false;
-      this.#links[this.#count++] = task;
+      if (bytes[cursor.at++] !== QUOTE || !take()) return false;
       if (bytes[cursor.at] === END_BRACKET) return true;
       if (bytes[cursor.at++] !== COMMA) return false;
     }
   }
 
-  /** Reads oids of applications up to the bracket; of each the series and the number become links. */
-  #consumers(): boolean {
-    const cursor = this.#cursor;
-    const { bytes } = cursor;
-    this.#count = 0;
-    if (bytes[cursor.at] === END_BRACKET) return true;
-    for (;;) {
-      if (bytes[cursor.at++] !== QUOTE || !this.#oid(this.#consumer)) return false;
-      this.#consumer = this.#series;
-      if (!cursor.take(LINE.suffix)) return false;
-      this.#links[this.#count++] = this.#series.index;
-      this.#links[this.#count++] = this.#number;
-      if (bytes[cursor.at] === END_BRACKET) return true;
-      if (bytes[cursor.at++] !== COMMA) return false;
-    }
-  }
+  /** The oid of data, which becomes its task; that has to be there. */
+  readonly #takeInput = (): boolean => {
+    if (!this.#oid(this.#input)) return false;
+    this.#input = this.#series;
+    const task = this.#series.taskOf(this.#number);
+    if (task === NO_TASK || this.#cursor.bytes[this.#cursor.at++] !== QUOTE) return false;
+    this.#links[this.#count++] = task;
+    return true;
+  };
+
+  /** The oid of an application, which becomes its series and number. */
+  readonly #takeConsumer = (): boolean => {
+    if (!this.#oid(this.#consumer)) return false;
+    this.#consumer = this.#series;
+    if (!this.#cursor.take(LINE.suffix)) return false;
+    this.#links[this.#count++] = this.#series.index;
+    this.#links[this.#count++] = this.#number;
+    return true;
+  };
 
   #sameOid(series: OidSeries, number: number): boolean {
     return this.#oid(series) && this.#series === series && this.#number === number;

@@ -102,13 +102,14 @@ export class TaskTables {
   #free(task: number, waitingFor: Int32Array): void {
     const { offsets, items } = this.#consumers!;
     // from the last to the first, so that the first is on top
-    for (let at = (offsets[task + 1] ?? 0) - 1; at >= offsets[task]!; at--) {
-      const consumer = items[at]!;
-      if (--waitingFor[consumer]! === 0) this.ready.free(consumer);
-    }
-    this.#links.forEach(task, (consumer) => {
-      if (--waitingFor[consumer]! === 0) this.ready.free(consumer);
-    });
+    for (let at = (offsets[task + 1] ?? 0) - 1; at >= offsets[task]!; at--)
+      this.#serve(items[at]!, waitingFor);
+    this.#links.forEach(task, (consumer) => this.#serve(consumer, waitingFor));
+  }
+
+  /** One more input of a task is there. */
+  #serve(consumer: number, waitingFor: Int32Array): void {
+    if (--waitingFor[consumer]! === 0) this.ready.free(consumer);
   }
 
   /** From the first task that does not end at once, inputs are counted: what needs it has to wait. */

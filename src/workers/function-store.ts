@@ -1,7 +1,8 @@
 import { serialize } from 'node:v8';
-import type { PackedNode, ShippedFunction } from '../closures/index.js';
+import type { ShippedFunction } from '../closures/index.js';
 import type { AnyFunction } from '../graph/index.js';
 import { FunctionTimes } from './function-times.js';
+import { capturesObjects, isStateless } from './stateless.js';
 
 /** Most functions that workers keep although no run needs them. */
 const KEPT = 256;
@@ -30,21 +31,17 @@ let lastFunction = 0;
  */
 export class FunctionStore {
   readonly #stored: Map<number, Stored> = new Map();
-  readonly #byFunction: WeakMap<AnyFunction, readonly number[]> = new WeakMap();
+  readonly #byFunction: WeakMap<AnyFunction, readonly Stored[]> = new WeakMap();
   readonly #times: WeakMap<AnyFunction, FunctionTimes> = new WeakMap();
   /** Those that no run needs, the longest unused first. */
   readonly #idle: Set<number> = new Set();
 
   /** Takes a function for one run, which lets it go at its end. */
   take(fn: AnyFunction, shipped: ShippedFunction, method: boolean): PoolFunction {
-    const content = isStateless(shipped) ? serialize(shipped).toString('latin1') : undefined;
-    const alike = (this.#byFunction.get(fn) ?? []).filter((id) => this.#stored.has(id));
+    const content = mayStay(shipped) ? serialize(shipped).toString('latin1') : undefined;
     const stored =
-      alike
-        .map((id) => this.#stored.get(id)!)
-        .find((one) => content !== undefined && one.content === content && one.made.method === method) ??
-      this.#add({ id: ++lastFunction, shipped, method, times: this.#timesOf(fn) }, content);
-    if (!alike.includes(stored.made.id)) this.#byFunction.set(fn, [...alike, stored.made.id]);
+      (content === undefined ? undefined : this.#find(fn, content, method)) ??
+      this.#add(fn, { id: ++lastFunction, shipped, method, times: this.#timesOf(fn) }, content);
     stored.users++;
     this.#idle.delete(stored.made.id);
     return stored.made;
@@ -68,9 +65,20 @@ export class FunctionStore {
     return forgotten;
   }
 
-  #add(made: PoolFunction, content: string | undefined): Stored {
+  #find(fn: AnyFunction, content: string, method: boolean): Stored | undefined {
+    return this.#keptOf(fn).find((one) => one.content === content && one.made.method === method);
+  }
+
+  /** What is stored of a function that may stay. */
+  #keptOf(fn: AnyFunction): Stored[] {
+    const kept = this.#byFunction.get(fn) ?? [];
+    return kept.filter(({ made }) => this.#stored.has(made.id));
+  }
+
+  #add(fn: AnyFunction, made: PoolFunction, content: string | undefined): Stored {
     const stored = { made, content, users: 0 };
     this.#stored.set(made.id, stored);
+    if (content !== undefined) this.#byFunction.set(fn, [...this.#keptOf(fn), stored]);
     return stored;
   }
 
@@ -82,14 +90,10 @@ export class FunctionStore {
   }
 }
 
-/** Whether a function has nothing of its own that it could change: it captures texts, numbers, modules and functions like it. */
-function isStateless({ packed: { nodes, raw } }: ShippedFunction): boolean {
-  return raw.every((value) => typeof value !== 'object' || value === null) && nodes.every(isStatelessNode);
-}
-
-function isStatelessNode(node: PackedNode): boolean {
-  if (node.kind === 'function') {
-    return node.form !== 'class' && node.props === undefined && node.methods === undefined;
-  }
-  return ['known', 'import', 'loader', 'symbol'].includes(node.kind);
+/** Whether a function is the same whenever it was sent: what it captures are texts, numbers, modules and functions like it. */
+function mayStay(shipped: ShippedFunction): boolean {
+  if (capturesObjects(shipped)) return false;
+  return shipped.packed.nodes.every(
+    (node) => isStateless(node) || node.kind === 'import' || node.kind === 'loader',
+  );
 }

@@ -7,25 +7,20 @@ const PROBE = 32;
 
 /** What tasks of a function cost at a pool, as far as is known: to run, and to send. */
 export class FunctionTimes {
-  #running: number = UNKNOWN;
+  #running: number | undefined;
   #sending: number | undefined;
   #telling: number | undefined;
-  #isMeasured = false;
   #awaits = false;
   #stayed = 0;
 
   /** Milliseconds one of its tasks runs. */
   get running(): number {
-    return this.#running;
+    return this.#running ?? UNKNOWN;
   }
 
   /** @param ratio - how long its tasks ran, as a multiple of what was thought. */
   ran(ratio: number): void {
-    this.#running = Math.max(
-      1e-4,
-      blend(this.#isMeasured ? this.#running : undefined, this.#running * ratio),
-    );
-    this.#isMeasured = true;
+    this.#running = Math.max(1e-4, blend(this.#running, this.running * ratio));
   }
 
   /** It gives promises, so that how long it works is not known. */
@@ -45,9 +40,9 @@ export class FunctionTimes {
 
   /** Whether the next of its tasks is sooner run than sent and its result read. */
   staysNext(): boolean {
-    if (!this.#isMeasured || this.#awaits || this.#running >= (this.#sending ?? 0) + (this.#telling ?? 0))
-      return false;
-    return ++this.#stayed % PROBE !== 0;
+    if (this.#running === undefined || this.#awaits) return false;
+    const isSooner = this.#running < (this.#sending ?? 0) + (this.#telling ?? 0);
+    return isSooner && ++this.#stayed % PROBE !== 0;
   }
 }
 

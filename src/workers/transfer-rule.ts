@@ -1,4 +1,5 @@
 import type { ShippedFunction } from '../closures/index.js';
+import { capturesObjects, isStateless } from './stateless.js';
 import { BEGINS, TASK_HEAD, type Batch } from './wire.js';
 
 /** Smaller buffers are copied faster than they are handed over. */
@@ -18,20 +19,16 @@ const CHANGES_A_CLASS = /\b[A-Z][\w$]*(?:\.[\w$]+)+\s*(?:=[^=]|\?\?=|\|\|=|&&=)/
  * it was. One that is a module's may keep them in that module, one that captures objects may keep them there; only one
  * that captures nothing but functions like itself, and texts and numbers, has no place to keep anything.
  */
-export function mayKeepBuffers({ by, packed }: ShippedFunction): boolean {
-  if (by !== 'source') return true;
-  const { nodes, raw } = packed;
-  return (
-    raw.some((value) => typeof value === 'object' && value !== null) ||
-    nodes.some((node) => {
-      if (node.kind !== 'function') return node.kind !== 'known' && node.kind !== 'symbol';
-      const { form, code, props, methods, captures, name } = node;
-      if (form === 'class' || props !== undefined || methods !== undefined) return true;
-      if (SHARED_PLACES.test(code) || CHANGES_A_CLASS.test(code)) return true;
-      const functions = [name, ...captures.filter(([, slot]) => slot >= 0).map(([captured]) => captured)];
-      return functions.some((one) => hasMemberOf(code, one));
-    })
-  );
+export function mayKeepBuffers(shipped: ShippedFunction): boolean {
+  if (shipped.by !== 'source' || capturesObjects(shipped)) return true;
+  return shipped.packed.nodes.some((node) => {
+    if (!isStateless(node)) return true;
+    if (node.kind !== 'function') return false;
+    const { code, captures, name } = node;
+    if (SHARED_PLACES.test(code) || CHANGES_A_CLASS.test(code)) return true;
+    const functions = [name, ...captures.filter(([, slot]) => slot >= 0).map(([captured]) => captured)];
+    return functions.some((one) => hasMemberOf(code, one));
+  });
 }
 
 /** Whether the source looks into an object of this name. */

@@ -1,32 +1,19 @@
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compile, compute, loadGraph, loadGraphFrom, type DropGraph } from '../../src/index.js';
+import { compile, compute, loadGraph, loadGraphFrom } from '../../src/index.js';
 import { resultsOf } from '../executor/watching.js';
 import type { Drop } from './drops.js';
 import { drawFrom, FORMS } from './link-forms.js';
 import { leavesOf, loaderFaults, rootsOf } from './loader-rules.js';
+import { ndjson, pieces } from './ndjson.js';
 import { FUNCTIONS, recipe, record } from './random-graph.js';
 
 const RUNS = { numRuns: 200 };
-
-async function ndjson(graph: DropGraph): Promise<string> {
-  const stream = new PassThrough();
-  const written = text(stream);
-  await graph.write(stream);
-  stream.end();
-  return written;
-}
 
 /** What compute gives for the roots of a recipe, by key. */
 async function expected(roots: ReturnType<typeof record>): Promise<Record<string, unknown>> {
   const values = await compute(roots);
   return Object.fromEntries(roots.map((root, at) => [root.key, values[at]]));
-}
-
-async function* pieces(whole: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < whole.length; at += size) yield await Promise.resolve(whole.subarray(at, at + size));
 }
 
 describe('a random graph', () => {
@@ -78,7 +65,7 @@ describe('a random graph', () => {
         const lines = await ndjson(compile(roots));
         const results = await expected(roots);
         expect(await resultsOf(loadGraph(lines), { functions: FUNCTIONS })).toEqual(results);
-        const streamed = await loadGraphFrom(pieces(Buffer.from(lines), size));
+        const streamed = await loadGraphFrom(pieces(lines, size));
         expect(await resultsOf(streamed, { functions: FUNCTIONS })).toEqual(results);
       }),
       RUNS,

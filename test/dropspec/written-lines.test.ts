@@ -1,5 +1,3 @@
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -16,22 +14,10 @@ import {
 import { placeholderName } from '../../src/dropspec/function-table.js';
 import { Template } from '../../src/graph/index.js';
 import { app, data, given } from './drops.js';
+import { ndjson, pieces } from './ndjson.js';
 import { recipe, record } from './random-graph.js';
 
 type Lazy = Delayed<unknown>;
-
-async function ndjson(graph: DropGraph): Promise<string> {
-  const stream = new PassThrough();
-  const written = text(stream);
-  await graph.write(stream);
-  stream.end();
-  return written;
-}
-
-async function* pieces(whole: string, size: number): AsyncGenerator<Uint8Array> {
-  const bytes = Buffer.from(whole);
-  for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size));
-}
 
 /** All that can be seen of a loaded graph; functions that were not looked up are the same if their names are. */
 function allOf(graph: DropGraph): unknown {
