@@ -1,5 +1,5 @@
 /** Milliseconds a task is thought to take before any has run: enough to be sent alone. */
-const UNKNOWN = 1;
+const UNKNOWN = 15;
 /** How much of what was thought before remains after each measurement. */
 const MEMORY = 0.75;
 /** One of so many tasks is sent although it could stay, to see whether that is still so. */

@@ -21,6 +21,7 @@ export class Outbox {
   #awaited = 0;
   #packing = 0;
   #telling = 0;
+  /** Whether what is added will be sent without more being done about it. */
   #isScheduled = false;
   readonly #isPrinting: () => boolean;
   /** Until when what there is to tell waits for what was printed. */
@@ -41,6 +42,11 @@ export class Outbox {
   /** A function gave a promise: the time it takes cannot be told. */
   awaits(): void {
     this.#awaited++;
+  }
+
+  /** Whoever is at work calls {@link flush} at its end. */
+  flushFollows(): void {
+    this.#isScheduled = true;
   }
 
   /** It has been through one more batch. */
@@ -99,7 +105,7 @@ export class Outbox {
     this.#isScheduled = false;
     this.#waitsUntil = 0;
     const message = this.#message;
-    const transfer = [...this.#transfer];
+    const transfer = this.#transfer.size > 0 ? [...this.#transfer] : [];
     if (message.length === REPORT_HEAD && this.#batches === 0) return;
     message[0] = this.#batches;
     message[1] = Math.max(0, this.#milliseconds - this.#packing);

@@ -10,6 +10,9 @@ import { BEGINS, ENDED } from './wire.js';
 
 /** Milliseconds of work for each worker that wait here: enough to fill batches, little enough to keep the run's order. */
 const AHEAD = 2;
+/** Of tasks that take longer so many for each worker, if they are not more work than that: enough for pairs. */
+const PAIRS_AHEAD = 4;
+const LONGEST_AHEAD = 60;
 /** Most tasks that go together as one. */
 const CHAIN = 256;
 
@@ -56,7 +59,9 @@ export class PoolLane implements Lane, TaskOwner {
   }
 
   get hasRoom(): boolean {
-    return this.#waitingTime < AHEAD * this.#pool.settings.workers;
+    const { workers } = this.#pool.settings;
+    if (this.#waitingTime < AHEAD * workers) return true;
+    return this.#waiting < PAIRS_AHEAD * workers && this.#waitingTime < LONGEST_AHEAD * workers;
   }
 
   get waiting(): number {

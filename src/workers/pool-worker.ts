@@ -241,7 +241,8 @@ export class PoolWorker {
 
 /** How long a function takes is learnt from whole batches: looking at the clock for each would cost more. */
 function learn(sent: readonly Sent[], milliseconds: number, awaited: number): void {
-  const estimate = sent.reduce((sum, batch) => sum + batch.estimate, 0);
+  let estimate = 0;
+  for (const batch of sent) estimate += batch.estimate;
   const ratio = estimate === 0 ? 1 : milliseconds / estimate;
   for (const { counts } of sent) {
     for (const { times } of counts.keys()) {

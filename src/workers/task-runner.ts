@@ -11,7 +11,7 @@ import { mayKeepBuffers, sharesArguments } from './transfer-rule.js';
 import { BEGINS, NOTHING, TASK_HEAD, type Batch, type ToWorker, type WorkerStart } from './wire.js';
 
 /** Milliseconds after which what has happened is told, and the event loop gets a turn, although there is more to do. */
-const SLICE = 5;
+const SLICE = 15;
 
 /** What stands in a batch in place of the number of a function: the task was cancelled, with its key's place for why. */
 const CANCELLED = -1;
@@ -128,6 +128,7 @@ export class TaskRunner implements ContextSource {
   /** Goes through the batches, and gives the event loop a turn now and then. */
   readonly #goOn = (): void => {
     this.#isBusy = false;
+    this.#outbox.flushFollows();
     const begun = now();
     let last = begun;
     for (let batch = this.#batches[0]; batch !== undefined; batch = this.#batches[0]) {
@@ -135,6 +136,7 @@ export class TaskRunner implements ContextSource {
       while (this.#at < batch.length) {
         const loading = this.#loadingFor(batch);
         if (loading !== undefined) {
+          this.#outbox.flush();
           this.#isBusy = true;
           void loading.then(this.#goOn);
           return;
