@@ -62,7 +62,8 @@ export class Victims {
   }
 
   get alive(): Victim[] {
-    return [...this.#found.values()].filter(({ isAlive }) => isAlive());
+    for (const [worker, { isAlive }] of this.#found) if (!isAlive()) this.#found.delete(worker);
+    return [...this.#found.values()];
   }
 
   /** Kills one of them, whichever chance says. */
