@@ -4,12 +4,13 @@ import { bindFunctions, findFunctions, type FunctionLookup } from './bind.js';
 import { columnsOf } from './drop-columns.js';
 import type { Dropspec } from './format.js';
 import { functionSources } from './function-calls.js';
+import { LineBytes } from './line-bytes.js';
 import type { Dropspecs, LoadedGraph } from './load.js';
 import { isRoot, type CheckedDrops } from './read-drops.js';
 import { listDropspecs, writeDropspecs } from './write.js';
 import { LineWriter } from './write-lines.js';
 
-/** Characters gathered before they are given to a stream. */
+/** Bytes gathered before they are given to a stream. */
 const CHUNK = 262_144;
 
 /** What a graph is made of: tasks that were recorded, tasks that were loaded, or drops of any class. */
@@ -108,21 +109,16 @@ export class DropGraph implements Iterable<Dropspec> {
    * @throws SerializationError when an argument cannot be written as JSON.
    */
   async write(stream: NodeJS.WritableStream): Promise<void> {
-    let text = '';
     let written = Promise.resolve();
     try {
-      for (const lines of linesOf(this.#content)) {
-        text += lines;
-        if (text.length < CHUNK) continue;
+      for (const lines of chunksOf(this.#content)) {
         // the next lines are made while these are written
         await written;
-        written = writeTo(stream, text);
-        text = '';
+        written = writeTo(stream, lines);
       }
     } finally {
       await written;
     }
-    await writeTo(stream, text);
   }
 
   /** The columns, for drawing. @internal */
@@ -161,17 +157,28 @@ export class DropGraph implements Iterable<Dropspec> {
   }
 }
 
-function* linesOf(content: Content): Generator<string, void, undefined> {
+/** The lines of a graph, as many at once as make a chunk. */
+function* chunksOf(content: Content): Generator<Buffer, void, undefined> {
+  const out = new LineBytes(CHUNK + CHUNK / 8);
   if (content.kind === 'recorded') {
-    const writer = new LineWriter(content.graph);
-    for (let task = 0; task < content.graph.size; task++) yield writer.lines(task);
-  } else for (const drop of specsOf(content)) yield `${JSON.stringify(drop)}\n`;
+    const writer = new LineWriter(content.graph, out);
+    for (let task = 0; task < content.graph.size; task++) {
+      writer.write(task);
+      if (out.length >= CHUNK) yield out.take();
+    }
+  } else {
+    for (const drop of specsOf(content)) {
+      out.text(`${JSON.stringify(drop)}\n`);
+      if (out.length >= CHUNK) yield out.take();
+    }
+  }
+  if (out.length > 0) yield out.take();
 }
 
 /** The callback tells of a stream that was closed as well, where 'drain' would never come. */
-function writeTo(stream: NodeJS.WritableStream, text: string): Promise<void> {
+function writeTo(stream: NodeJS.WritableStream, lines: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
-    stream.write(text, (error) => (error ? reject(error) : resolve()));
+    stream.write(lines, (error) => (error ? reject(error) : resolve()));
   });
 }
 

@@ -1,6 +1,7 @@
-/** A text that is looked for in bytes, as UTF-8: whole words are compared, which takes a quarter of the steps. */
+/** A text that is written as bytes and looked for in bytes, as UTF-8: whole words are compared, which takes a quarter of the steps. */
 export class FixedText {
   readonly text: string;
+  readonly bytes: Uint8Array;
   /** Number of bytes. */
   readonly length: number;
   readonly words: Int32Array;
@@ -12,6 +13,7 @@ export class FixedText {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     const count = bytes.length >>> 2;
     this.text = text;
+    this.bytes = bytes;
     this.length = bytes.length;
     this.words = Int32Array.from({ length: count }, (_, at) => view.getInt32(4 * at, true));
     this.rest = Uint8Array.from(bytes.subarray(4 * count));

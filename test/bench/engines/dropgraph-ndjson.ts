@@ -25,7 +25,7 @@ export const engine: Engine<Delayed<number>> = {
       out.end();
       await finished(out);
       mark('write');
-      const graph = await loadGraphFrom(createReadStream(file));
+      const graph = await loadGraphFrom(createReadStream(file, { highWaterMark: 2 ** 20 }));
       mark('load');
       const session = await runGraph(graph, { functions });
       const [value] = (await session.results()).values();
