@@ -30,7 +30,7 @@ const MEMORY: Readonly<Record<keyof Steps['held'], string>> = {
   recorded: 'recorded calls',
   compiled: 'the compiled graph, its calls let go',
   session: 'the session of a run that has ended, beside it',
-  nothing: 'when all of it was let go',
+  nothing: 'after `compute`',
 };
 
 async function inFreshProcess(shape: ShapeName, n: number): Promise<Steps> {

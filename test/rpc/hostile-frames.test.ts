@@ -255,11 +255,25 @@ describe('a client of ZeroRPC', () => {
     const router = new Router({ linger: 0 });
     onTestFinished(() => router.close());
     await router.bind(`tcp://${HOST}:0`);
-    const calling = aClient().call(HOST, Number(router.lastEndpoint?.split(':').at(-1)), 'any');
-    const [identity, , body] = await router.receive();
-    const id = body!.subarray(body!.indexOf('message_id') + 12, body!.indexOf('message_id') + 44);
+    const client = aClient();
+    const call = async (): Promise<{ id: Uint8Array; identity: Buffer; calling: Promise<unknown> }> => {
+      const calling = client.call(HOST, Number(router.lastEndpoint?.split(':').at(-1)), 'any');
+      const [identity, , body] = await router.receive();
+      const at = body!.indexOf('message_id') + 12;
+      return { id: body!.subarray(at, at + 32), identity: identity!, calling };
+    };
+    const { id, identity, calling } = await call();
     const item = encode([{ message_id: 'x', v: 3, response_to: id }, 'STREAM', 1]);
-    for (let n = 0; n < 3; n++) await router.send([identity!, '', item]);
+    for (let n = 0; n < 3; n++) await router.send([identity, '', item]);
+    // whoever has the answer to a later call has had those items
+    const later = await call();
+    expect(later.identity).toEqual(identity);
+    await router.send([
+      later.identity,
+      '',
+      encode([{ message_id: 'y', v: 3, response_to: later.id }, 'OK', [7]]),
+    ]);
+    expect(await later.calling).toBe(7);
     const read = async (): Promise<void> => {
       for await (const each of (await calling) as AsyncIterable<unknown>) expect(each).toBe(1);
     };
