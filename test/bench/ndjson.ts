@@ -8,16 +8,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import { compile, delayed, loadGraphFrom, runGraph, type Delayed, type DropGraph } from '../../src/index.js';
+import { compile, loadGraphFrom, runGraph, type DropGraph } from 'dropgraph';
 import { sizeLabel } from './catalogue.js';
+import { functions, recordShape } from './engines/dropgraph-nodes.js';
 import { describeMachine, load, machineLine } from './harness/machine.js';
-import { buildNodes } from './measured/build-nodes.js';
 import { watchPeakMemory } from './measured/peak-memory.js';
 import { referenceValue } from './measured/reference-value.js';
 import { makeShape } from './measured/shapes.js';
-import { add, inc, incAsync, mix, sum } from './measured/tasks.js';
 
-const functions = { inc, incAsync, add, mix, sum };
 const gc = (globalThis as { gc?: () => void }).gc;
 
 /** Times in microseconds and memory in bytes, of each task. */
@@ -49,7 +47,7 @@ async function wayOf(n: number, directory: string): Promise<Measured> {
   const { tasks } = shape;
   const us = (since: number): number => ((performance.now() - since) * 1000) / tasks;
 
-  let recorded: DropGraph | undefined = compile(record(shape));
+  let recorded: DropGraph | undefined = compile(recordShape(shape));
   const writing = watchHeap();
   const writeStart = performance.now();
   const out = createWriteStream(file);
@@ -83,18 +81,6 @@ async function wayOf(n: number, directory: string): Promise<Measured> {
     held: held / tasks,
     run,
   };
-}
-
-function record(shape: ReturnType<typeof makeShape>): Delayed<number> {
-  const lazyInc = delayed(inc);
-  return buildNodes<Delayed<number>>(shape, {
-    leaf: lazyInc,
-    leafAsync: delayed(incAsync),
-    next: lazyInc,
-    add: delayed(add),
-    mix: delayed(mix),
-    sum: delayed(sum),
-  });
 }
 
 /** Looks at the heap now and then: the highest it was seen above the level of now, garbage included. */

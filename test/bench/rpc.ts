@@ -11,6 +11,7 @@ import { Dealer, Router } from 'zeromq';
 import { ZeroRPCClient, ZeroRPCServer } from '../../src/rpc/index.js';
 import { python, whySkipped } from '../interop/find-python.js';
 import { describeMachine, load, machineLine } from './harness/machine.js';
+import { median } from './harness/median.js';
 
 const HOST = '127.0.0.1';
 const ROUNDS = 5;
@@ -167,8 +168,6 @@ async function measureOnce({ server, measure }: Row): Promise<Figures> {
     child.kill('SIGKILL');
   }
 }
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 
 async function bench(rounds: number): Promise<void> {
   console.log(`${machineLine(describeMachine())}; load ${load()}; medians of ${rounds} rounds\n`);

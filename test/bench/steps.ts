@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { shapeNames, sizeLabel, type ShapeName } from './catalogue.js';
 import { describeMachine, load, machineLine } from './harness/machine.js';
+import { median } from './harness/median.js';
 import type { Step, Steps } from './steps/measure-steps.js';
 
 const REPETITIONS = 3;
@@ -42,9 +43,6 @@ async function inFreshProcess(shape: ShapeName, n: number): Promise<Steps> {
   if (answers[0] === undefined) throw new Error(`${shape} of ${sizeLabel(n)} tasks: exit ${String(code)}`);
   return answers[0];
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 
 function table<Row extends string>(
   title: string,

@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { threads } from 'dropgraph';
 import { describeMachine, load, machineLine } from './harness/machine.js';
+import { median } from './harness/median.js';
 import { flights, runPipeline, type PipelineTimes } from './parallel/pipeline.js';
 import { openAll, WORKERS, type Measured } from './parallel/pools.js';
 
@@ -59,7 +60,6 @@ const CASES: readonly Case[] = [
 ];
 
 const sorted = (values: readonly number[]): number[] => values.toSorted((a, b) => a - b);
-const median = (values: readonly number[]): number => sorted(values)[values.length >> 1]!;
 const round = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toFixed(2));
 const cell = (values: readonly number[]): string => {
   const [least, most] = [sorted(values)[0]!, sorted(values).at(-1)!];

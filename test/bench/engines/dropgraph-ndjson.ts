@@ -5,10 +5,7 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { compile, loadGraphFrom, runGraph, type Delayed } from 'dropgraph';
 import type { Engine } from '../measured/engine.js';
-import { add, inc, incAsync, mix, sum } from '../measured/tasks.js';
-import { recordShape } from './dropgraph-nodes.js';
-
-const functions = { inc, incAsync, add, mix, sum };
+import { functions, recordShape } from './dropgraph-nodes.js';
 
 /** The whole way of a graph that is kept: compiled, written into a file a drop a line, read from it again, and run. */
 export const engine: Engine<Delayed<number>> = {

@@ -14,4 +14,7 @@ const make: NodeMaker<Delayed<number>> = {
   sum: delayed(sum),
 };
 
+/** The functions of the tasks, by the names that dropspecs give them. */
+export const functions = { inc, incAsync, add, mix, sum };
+
 export const recordShape = (shape: Shape): Delayed<number> => buildNodes(shape, make);

@@ -1,9 +1,6 @@
 import { compile, loadGraph, runGraph, type DropGraph } from 'dropgraph';
 import type { Engine } from '../measured/engine.js';
-import { add, inc, incAsync, mix, sum } from '../measured/tasks.js';
-import { recordShape } from './dropgraph-nodes.js';
-
-const functions = { inc, incAsync, add, mix, sum };
+import { functions, recordShape } from './dropgraph-nodes.js';
 
 /** The long way round: every task becomes dropspecs, the dropspecs become a graph again, and that one runs. */
 export const engine: Engine<DropGraph> = {

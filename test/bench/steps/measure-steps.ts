@@ -6,7 +6,6 @@ import { finished } from 'node:stream/promises';
 import {
   compile,
   compute,
-  delayed,
   loadGraph,
   loadGraphFrom,
   runGraph,
@@ -16,10 +15,9 @@ import {
   type RunOptions,
 } from 'dropgraph';
 import type { ShapeName } from '../catalogue.js';
-import { buildNodes, type NodeMaker } from '../measured/build-nodes.js';
+import { functions, recordShape } from '../engines/dropgraph-nodes.js';
 import { referenceValue } from '../measured/reference-value.js';
 import { makeShape, type Shape } from '../measured/shapes.js';
-import { add, inc, incAsync, mix, sum } from '../measured/tasks.js';
 import { WARM_UP_SIZE, WARM_UPS } from '../measured/warm-up.js';
 
 export type Step =
@@ -41,19 +39,6 @@ export interface Steps {
   readonly held: Readonly<Record<'recorded' | 'compiled' | 'session' | 'nothing', number>>;
 }
 
-const lazyInc = delayed(inc);
-const maker: NodeMaker<Delayed<number>> = {
-  leaf: lazyInc,
-  leafAsync: delayed(incAsync),
-  next: lazyInc,
-  add: delayed(add),
-  mix: delayed(mix),
-  sum: delayed(sum),
-};
-const functions = { inc, incAsync, add, mix, sum };
-
-/** On its own: places of calls that V8 has not put into words hold the functions around them, and all that those know. */
-const record = (shape: Shape): Delayed<number> => buildNodes(shape, maker);
 const gc = (globalThis as { gc?: () => void }).gc ?? ((): void => undefined);
 
 /** Bytes of objects and of typed arrays, without garbage. */
@@ -77,7 +62,7 @@ async function run(graph: DropGraph, shape: Shape, options: RunOptions): Promise
 /** What is left of a graph that was recorded and computed, and let go. */
 async function leftOf(shape: Shape): Promise<number> {
   const before = await used();
-  await compute(record(shape));
+  await compute(recordShape(shape));
   return ((await used()) - before) / shape.tasks;
 }
 
@@ -93,7 +78,7 @@ async function measureSteps(shape: Shape, pool: NonNullable<RunOptions['schedule
   const before = await used();
   const held = async (): Promise<number> => ((await used()) - before) / shape.tasks;
 
-  let last: Delayed<number> | undefined = await timed('record', () => record(shape));
+  let last: Delayed<number> | undefined = await timed('record', () => recordShape(shape));
   const recorded = await held();
   const graph = await timed('compile', () => compile(last));
   last = undefined;
