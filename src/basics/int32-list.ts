@@ -14,12 +14,16 @@ export class Int32List {
     return this.#length;
   }
 
+  /** Makes room for so many more; what is never filled takes no memory. */
+  expect(count: number): void {
+    if (this.#length + count <= this.#items.length) return;
+    const grown = int32s(Math.max(this.#length + count, 2 * this.#items.length));
+    grown.set(this.toArray());
+    this.#items = grown;
+  }
+
   push(item: number): void {
-    if (this.#length === this.#items.length) {
-      const grown = int32s(Math.max(64, this.#length * 2));
-      grown.set(this.#items);
-      this.#items = grown;
-    }
+    if (this.#length === this.#items.length) this.expect(64);
     this.#items[this.#length++] = item;
   }
 

@@ -6,7 +6,10 @@ const PIECE = 2 ** 15;
  * and touching all that memory costs more than the items; this is filled in pieces and put together once.
  */
 export class LongList<T> {
+  /** Those that are full. The first is as long as was expected, the others have one size. */
   #pieces: T[][] = [];
+  /** Items in them. */
+  #full = 0;
   /** What new items are added to; all there is once the items were asked for. */
   #last: T[];
   #used: number;
@@ -20,7 +23,14 @@ export class LongList<T> {
   }
 
   get length(): number {
-    return this.#pieces.length * PIECE + this.#used;
+    return this.#full + this.#used;
+  }
+
+  /** So many items are likely to come: an empty list makes room for them at once, and for some that come after. */
+  expect(count: number): void {
+    if (this.length > 0 || count <= this.#room) return;
+    this.#room = count + PIECE;
+    this.#last = new Array<T>(this.#room);
   }
 
   push(item: T): void {
@@ -40,11 +50,12 @@ export class LongList<T> {
 
   /** The items; the array grows with the list from now on. */
   toArray(): T[] {
+    this.#last.length = this.#used;
     if (this.#pieces.length > 0) {
-      const last = this.#last.slice(0, this.#used);
-      this.#used = this.length;
-      this.#last = ([] as T[]).concat(...this.#pieces, last);
+      this.#last = ([] as T[]).concat(...this.#pieces, this.#last);
+      this.#used = this.#last.length;
       this.#pieces = [];
+      this.#full = 0;
     }
     this.#room = Infinity;
     return this.#last;
@@ -52,14 +63,15 @@ export class LongList<T> {
 
   #begin(): void {
     this.#pieces.push(this.#last);
+    this.#full += this.#used;
     this.#last = new Array<T>(PIECE);
     this.#used = 0;
+    this.#room = PIECE;
   }
 
   #find(at: number): [T[], number] {
-    const piece = Math.floor(at / PIECE);
-    return piece < this.#pieces.length
-      ? [this.#pieces[piece]!, at % PIECE]
-      : [this.#last, at - this.#pieces.length * PIECE];
+    if (at >= this.#full) return [this.#last, at - this.#full];
+    const rest = at - this.#pieces[0]!.length;
+    return rest < 0 ? [this.#pieces[0]!, at] : [this.#pieces[1 + Math.floor(rest / PIECE)]!, rest % PIECE];
   }
 }

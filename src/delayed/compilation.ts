@@ -114,7 +114,7 @@ export class Compilation {
     this.#base = marksUsed + 1;
     const nodes = roots.map((root) => this.#substitute(root));
     try {
-      this.#collect(inOrder(nodes));
+      this.#collect(nodes);
     } finally {
       marksUsed = this.#base + this.#builder.size; // also when it failed half-way: the marks are made
     }
@@ -147,7 +147,8 @@ export class Compilation {
 
   /** Walks the graph without recursion: chains of a million calls are normal. */
   #collect(roots: readonly RecordedNode[]): void {
-    const todo = [...roots].reverse();
+    const todo: RecordedNode[] = [];
+    this.#pushList(roots, todo);
     for (let node = todo.at(-1); node !== undefined; node = todo.at(-1)) {
       if (!this.#has(node)) {
         if (markOf(node) !== this.#open && this.#pushInputs(node, todo)) continue;
@@ -161,14 +162,42 @@ export class Compilation {
   #pushInputs(node: RecordedNode, todo: RecordedNode[]): boolean {
     mark(node, this.#open);
     const first = todo.length;
-    const count = argCountOf(node);
-    for (let index = 0; index < count; index++) {
-      const arg = argOf(node, index);
-      if (isNode(arg)) this.#push(arg, todo);
-      else if (arg instanceof Template) for (const lazy of arg.lazies) this.#push(lazy as RecordedNode, todo);
+    const list = onlyList(node);
+    if (list !== undefined) this.#pushList(list.lazies as RecordedNode[], todo);
+    else {
+      const count = argCountOf(node);
+      for (let index = 0; index < count; index++) {
+        const arg = argOf(node, index);
+        if (isNode(arg)) this.#push(arg, todo);
+        else if (arg instanceof Template)
+          for (const lazy of arg.lazies) this.#push(lazy as RecordedNode, todo);
+      }
+      latestFirst(todo, first);
     }
-    latestFirst(todo, first);
     return todo.length > first;
+  }
+
+  /**
+   * The same for a list. Those at its front that need nothing become tasks at once: putting a million of them on the stack
+   * and taking them off again would cost as much as all the rest.
+   */
+  #pushList(nodes: readonly RecordedNode[], todo: RecordedNode[]): void {
+    const first = todo.length;
+    this.#builder.expect(nodes.length);
+    this.#calls.expect(nodes.length);
+    let at = 0;
+    if (isInOrder(nodes)) while (at < nodes.length && this.#addLeaf(nodes[at]!)) at++;
+    for (; at < nodes.length; at++) this.#push(nodes[at]!, todo);
+    latestFirst(todo, first);
+  }
+
+  /** Whether the node is a task now: it was one, or it needs nothing. */
+  #addLeaf(recorded: RecordedNode): boolean {
+    const node = this.#substitute(recorded);
+    if (this.#has(node)) return true;
+    if (!isLeaf(node)) return false;
+    this.#add(node);
+    return true;
   }
 
   #push(recorded: RecordedNode, todo: RecordedNode[]): void {
@@ -263,17 +292,40 @@ function siteOf(fn: TaskFunction, call: number): string {
   return fn.sites?.at(call) ?? 'an unknown place';
 }
 
-/** Roots in the order of their recording, as inputs are: what was written first runs first. */
-function inOrder(roots: readonly RecordedNode[]): RecordedNode[] {
-  return [...roots].sort((a, b) => callOf(a) - callOf(b));
+function isLeaf(node: RecordedNode): boolean {
+  const count = argCountOf(node);
+  for (let index = 0; index < count; index++) {
+    const arg = argOf(node, index);
+    if (isNode(arg) || arg instanceof Template) return false;
+  }
+  return true;
 }
 
-/** Arranges the nodes pushed last so that the one recorded first is on top of the stack. */
+/** What holds all inputs of the node; undefined where there is not just one thing that does. */
+function onlyList(node: RecordedNode): Template | undefined {
+  let list: Template | undefined;
+  const count = argCountOf(node);
+  for (let index = 0; index < count; index++) {
+    const arg = argOf(node, index);
+    if (isNode(arg)) return undefined;
+    if (!(arg instanceof Template)) continue;
+    if (list !== undefined) return undefined;
+    list = arg;
+  }
+  return list;
+}
+
+function isInOrder(nodes: readonly RecordedNode[], first = 0): boolean {
+  for (let at = first + 1; at < nodes.length; at++) {
+    if (callOf(nodes[at - 1]!) > callOf(nodes[at]!)) return false;
+  }
+  return true;
+}
+
+/** Arranges the nodes pushed last so that the one recorded first is on top of the stack: what was written first runs first. */
 function latestFirst(todo: RecordedNode[], first: number): void {
-  for (let at = first + 1; at < todo.length; at++) {
-    if (callOf(todo[at - 1]!) <= callOf(todo[at]!)) continue;
-    for (const node of inOrder(todo.splice(first))) todo.push(node);
-    break;
+  if (!isInOrder(todo, first)) {
+    for (const node of todo.splice(first).sort((a, b) => callOf(a) - callOf(b))) todo.push(node);
   }
   for (let low = first, high = todo.length - 1; low < high; low++, high--) {
     const node = todo[low]!;

@@ -1,5 +1,6 @@
 import type { TaskFunction } from '../graph/index.js';
-import { Delayed, itemOf } from './lazy.js';
+import { itemOf, type Delayed } from './lazy.js';
+import { RecordedNode } from './recorded-node.js';
 
 type ItemOf<T> = T extends readonly (infer E)[] ? E : T extends ArrayLike<infer E> ? E : T;
 
@@ -31,18 +32,20 @@ const INDEXED = 10_000;
 
 type DelayedClass = new (fn: TaskFunction, args: readonly unknown[]) => Delayed<unknown>;
 
+const Recorded = RecordedNode as unknown as DelayedClass;
+
 const classes = new Map<number, DelayedClass>();
 
 /** Makes a lazy value, with items if its function says how many. */
 export function makeDelayed(fn: TaskFunction, args: readonly unknown[]): Delayed<unknown> {
-  return fn.nout === undefined ? new Delayed(fn, args) : new (itemsClass(fn.nout))(fn, args);
+  return new (fn.nout === undefined ? Recorded : itemsClass(fn.nout))(fn, args);
 }
 
 /** One class for each number of items: the indices are properties of its prototype, not of a million values. */
 function itemsClass(nout: number): DelayedClass {
   const known = classes.get(nout);
   if (known !== undefined) return known;
-  const made = class DelayedItems extends Delayed<readonly unknown[]> {
+  const made = class DelayedItems extends Recorded {
     get length(): number {
       return nout;
     }

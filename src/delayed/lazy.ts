@@ -17,7 +17,7 @@ import type { Input } from './input-types.js';
 import { persist } from './persist.js';
 import { operation, prepareArgs, rememberSite } from './record.js';
 import { callKey } from './recorded-names.js';
-import { argsOf, callOf, fnOf, RecordedNode } from './recorded-node.js';
+import { argsOf, callOf, fnOf, inheritMethods, RecordedNode } from './recorded-node.js';
 import { visualize, type VisualizeOptions } from './visualize.js';
 
 /** Type of the item at an index: of a tuple the one that stands there, if the index is known and not negative. */
@@ -70,6 +70,9 @@ function calling(method: string, pure: boolean): TaskFunction {
   return made;
 }
 
+/** To the compiler lazy values are made by their class; see `inheritMethods`. */
+const Recorded = Object as unknown as abstract new () => RecordedNode;
+
 /**
  * A value that is not there yet: a call that was recorded and runs when it is computed. Made by calling what
  * `delayed(fn)` gives, or by `delayed(value)`.
@@ -83,7 +86,7 @@ function calling(method: string, pure: boolean): TaskFunction {
  *
  * @category Recording
  */
-export class Delayed<out T> extends RecordedNode {
+export class Delayed<out T> extends Recorded {
   /** A lazy value is no promise. */
   declare readonly then?: never;
 
@@ -153,7 +156,7 @@ function access<R>(
   args: unknown[],
   below: AnyFunction,
 ): Delayed<R> {
-  const made = new Delayed<R>(fn, prepareArgs(fn.name, [target, ...args], true));
+  const made = new RecordedNode(fn, prepareArgs(fn.name, [target, ...args], true)) as Delayed<R>;
   rememberSite(fn, made, below);
   return made;
 }
@@ -197,6 +200,4 @@ for (const name of Reflect.ownKeys(traps)) {
   Object.defineProperty(Delayed.prototype, name, { value: refuse(traps[name]!) });
 }
 
-// so that assigning to the name of a method is refused like any other assignment
-Object.freeze(Delayed.prototype);
-Object.freeze(RecordedNode.prototype);
+inheritMethods(Delayed.prototype);

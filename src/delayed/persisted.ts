@@ -1,7 +1,6 @@
 import type { TaskFunction } from '../graph/index.js';
 import type { Delayed } from './lazy.js';
-import { callKey } from './recorded-names.js';
-import { callOf, fnOf, type RecordedNode } from './recorded-node.js';
+import { callOf, fnOf } from './recorded-node.js';
 import { argsWith, Input, Signatures } from './signature.js';
 
 /** What the calls did whose results they are, as text, where the user gave the key. */
@@ -29,9 +28,7 @@ export function persisted(lazy: Delayed<unknown>, value: unknown): Delayed<unkno
 function textOf(lazy: Delayed<unknown>): string {
   const before = functions.get(fnOf(lazy));
   if (before !== undefined) return before; // it was persisted already
-  const keyOf = (node: RecordedNode): string =>
-    (node as Partial<Delayed<unknown>>).key ?? callKey(fnOf(node).name, callOf(node));
-  const args = argsWith(lazy, (node) => new Input(keyOf(node)));
+  const args = argsWith(lazy, (node) => new Input((node as Delayed<unknown>).key));
   return new Signatures().of(fnOf(lazy), args, () => undefined);
 }
 

@@ -304,7 +304,7 @@ function outputsOf({
   consumers,
   persisted,
 }: WrittenColumns): number[] | undefined {
-  const users = consumersOf({ ...tasks, outputs: NOTHING });
+  const users = consumersOf(tasks);
   const outputs: number[] = [];
   for (let task = 0, at = 0; task < tasks.size; task++) {
     if (series[task] === NO_DROP) continue;
@@ -322,5 +322,3 @@ function outputsOf({
   }
   return outputs;
 }
-
-const NOTHING = new Int32Array();

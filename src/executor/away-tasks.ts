@@ -1,5 +1,5 @@
 import { DropgraphError, messageOf, SessionError, WorkerError } from '../errors/index.js';
-import { argumentsOf, type TaskFunction, type TaskGraph } from '../graph/index.js';
+import { argumentsOf, someFunction, type TaskFunction, type TaskGraph } from '../graph/index.js';
 import { ELSEWHERE, type Lane, type Step, type TaskReport } from '../workers/index.js';
 import { followerOf, hasPolicyOfItsOwn } from './chains.js';
 import type { InFlightEvents } from './in-flight.js';
@@ -56,7 +56,7 @@ export class AwayTasks {
 
   /** @throws NotShippableError with everything that cannot go to the scheduler. */
   async open(): Promise<void> {
-    if (this.#graph.functions.some(this.#placement.goesOut)) await (this.#opening = this.#open());
+    if (someFunction(this.#graph, this.#placement.goesOut)) await (this.#opening = this.#open());
   }
 
   async #open(): Promise<Lane> {

@@ -1,4 +1,5 @@
-import { consumersOf, countUses, type Links, type TaskGraph } from '../graph/index.js';
+import { int32s } from '../basics/index.js';
+import { consumersOf, countUses, someFunction, type Links, type TaskGraph } from '../graph/index.js';
 import { LateLinks } from './late-links.js';
 import { isOperation } from './placement.js';
 import { hasPriority, ReadyTasks } from './ready-tasks.js';
@@ -32,7 +33,7 @@ export class TaskTables {
     this.#uses = countUses(graph);
     this.values = new Array<unknown>(graph.size);
     this.#states = new Uint8Array(graph.size);
-    const prioritized = graph.functions.some(hasPriority);
+    const prioritized = someFunction(graph, hasPriority);
     this.ready = new ReadyTasks(graph, prioritized);
     if (!prioritized) return;
     const waitingFor = this.count();
@@ -118,7 +119,7 @@ export class TaskTables {
     const { offsets, refs } = this.#graph;
     const size = this.values.length;
     this.#consumers = consumersOf(this.#graph, size);
-    const waitingFor = (this.ready.waitingFor = new Int32Array(size));
+    const waitingFor = (this.ready.waitingFor = int32s(size));
     for (let task = 0; task < size; task++) {
       for (let at = offsets[task]!; at < offsets[task + 1]!; at++) {
         const ref = refs[at]!;

@@ -49,6 +49,7 @@ export {
   givenValue,
   inputsOf,
   linksOf,
+  someFunction,
   TaskGraphBuilder,
   type Links,
   type Expansion,

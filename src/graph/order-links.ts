@@ -1,5 +1,5 @@
 import { int32s } from '../basics/index.js';
-import type { Links, TaskColumns } from './task-graph.js';
+import { consumersOf, type Links, type TaskColumns } from './task-graph.js';
 
 /** A graph as it is looked at to order it: every link once, and without data that was given. */
 export interface OrderLinks {
@@ -25,7 +25,7 @@ export interface OrderLinks {
 export function orderLinks(graph: TaskColumns, counted: Uint8Array): OrderLinks {
   const { size } = graph;
   const recorded = inputLinks(graph, counted);
-  const consumers = turned(recorded, size);
+  const consumers = consumersOf({ offsets: recorded.offsets, refs: recorded.items, size });
   const need = needs(recorded, size);
   const inputs = sortedInputs(recorded, consumers, need);
   return { size, inputs, consumers, need, ...chains(recorded, consumers, size) };
@@ -48,19 +48,6 @@ export function inputLinks({ offsets: ends, refs, size }: TaskColumns, counted: 
     offsets[task + 1] = count;
   }
   return { offsets, items: items.subarray(0, count) };
-}
-
-/** The same links from the other end; the tasks of each block stand in their order. */
-function turned({ offsets: ends, items: ways }: Links, size: number): Links {
-  const offsets = int32s(size + 1);
-  for (let at = 0; at < ways.length; at++) offsets[ways[at]! + 1]!++;
-  for (let task = 0; task < size; task++) offsets[task + 1]! += offsets[task]!;
-  const next = offsets.slice(0, size);
-  const items = int32s(ways.length);
-  for (let task = 0; task < size; task++) {
-    for (let at = ends[task]!; at < ends[task + 1]!; at++) items[next[ways[at]!]!++] = task;
-  }
-  return { offsets, items };
 }
 
 /**

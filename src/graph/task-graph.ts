@@ -1,4 +1,4 @@
-import { Int32List, LongList } from '../basics/index.js';
+import { int32s, Int32List, LongList } from '../basics/index.js';
 import type { TaskFunction } from './task-function.js';
 import { OrderOnly, Template } from './template.js';
 
@@ -79,6 +79,14 @@ export class TaskGraphBuilder {
     return this.functions.length;
   }
 
+  /** So many tasks more are likely to come: room for them made at once is not copied again and again. */
+  expect(count: number): void {
+    this.functions.expect(count);
+    this.#constants.expect(count);
+    this.#offsets.expect(count);
+    this.#refs.expect(2 * count); // an argument of each, and each an argument
+  }
+
   /** An argument, or a placeholder of the template pushed before, that is the result of a task. */
   pushResult(task: number): void {
     this.#refs.push(task);
@@ -155,7 +163,7 @@ export function givenValue({ constants, refs, offsets }: TaskColumns, task: numb
 
 /** How often each result is used: once for each argument or item it stands in, and once more if asked for. */
 export function countUses(graph: TaskColumns): Int32Array {
-  const uses = new Int32Array(graph.size);
+  const uses = int32s(graph.size);
   const { refs, outputs } = graph;
   for (let at = 0; at < refs.length; at++) {
     const ref = refs[at]!;
@@ -170,24 +178,38 @@ export function countUses(graph: TaskColumns): Int32Array {
  *
  * @param size - number of tasks looked at, from the first.
  */
-export function consumersOf(graph: TaskColumns, size: number = graph.size): Links {
-  const { refs, offsets: ends } = graph;
-  const offsets = new Int32Array(size + 1);
+export function consumersOf(
+  { refs, offsets: ends, size: all }: Pick<TaskColumns, 'refs' | 'offsets' | 'size'>,
+  size: number = all,
+): Links {
+  const offsets = int32s(size + 1);
   const count = ends[size]!;
   for (let at = 0; at < count; at++) {
     const ref = refs[at]!;
-    if (ref >= 0) offsets[ref + 1]!++;
+    if (ref >= 0) offsets[ref]!++;
   }
-  for (let task = 0; task < size; task++) offsets[task + 1]! += offsets[task]!;
-  const next = offsets.slice(0, size);
-  const items = new Int32Array(offsets[size]!);
-  for (let task = 0; task < size; task++) {
-    for (let at = ends[task]!; at < ends[task + 1]!; at++) {
+  for (let task = 1; task <= size; task++) offsets[task]! += offsets[task - 1]!;
+  // now they are where each block ends; filled from the back they become where it begins
+  const items = int32s(offsets[size]!);
+  for (let task = size - 1; task >= 0; task--) {
+    for (let at = ends[task + 1]! - 1; at >= ends[task]!; at--) {
       const ref = refs[at]!;
-      if (ref >= 0) items[next[ref]!++] = task;
+      if (ref >= 0) items[--offsets[ref]!] = task;
     }
   }
   return { offsets, items };
+}
+
+/** Whether a test holds for some of the functions. Neighbours are often the same, and looked at once. */
+export function someFunction({ functions }: TaskColumns, test: (called: TaskFunction) => boolean): boolean {
+  let tested: TaskFunction | undefined;
+  for (let task = 0; task < functions.length; task++) {
+    const called = functions[task]!;
+    if (called === tested) continue;
+    if (test(called)) return true;
+    tested = called;
+  }
+  return false;
 }
 
 /** The tasks whose results a task uses, each once, in the order of its arguments. */

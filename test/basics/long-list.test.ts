@@ -28,6 +28,22 @@ describe('a long list', () => {
     expect(array).toEqual(upTo(2 * MANY));
   });
 
+  it.each([1, 2 ** 15 + 1, MANY, 2 * MANY])('gives what came, where %i items were expected', (expected) => {
+    const list = new LongList<number>();
+    list.expect(expected);
+    for (let at = 0; at < MANY; at++) list.push(at);
+    list.expect(expected);
+    for (const at of [0, 2 ** 15, MANY - 1]) {
+      list.set(at, -at);
+      expect(list.get(at)).toBe(-at);
+      list.set(at, at);
+    }
+    expect(list.length).toBe(MANY);
+    expect(list.toArray()).toEqual(upTo(MANY));
+    list.push(MANY);
+    expect(list.toArray()).toEqual(upTo(MANY + 1));
+  });
+
   it('goes on from items that are there', () => {
     const start = upTo(3);
     expect(listOf(MANY, start).toArray()).toBe(start);

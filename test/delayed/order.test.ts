@@ -38,6 +38,27 @@ describe('the order of running', () => {
       'a b c d',
     ],
     [
+      'of the items of a list is that of their recording, whatever they need',
+      (t) => t('end', [t('a'), t('b'), t('d', t('c')), t('e'), t('g', t('f'))]),
+      'a b c d e f g end',
+    ],
+    [
+      'of the items of a list is that of their recording, wherever they stand in it',
+      (t) => {
+        const [a, b] = [t('a'), t('b')];
+        return t('end', [t('d', t('c')), b, t('e'), a, a]);
+      },
+      'a b c d e end',
+    ],
+    [
+      'of the items of a list and other arguments is that of their recording',
+      (t) => {
+        const a = t('a');
+        return t('end', [t('b'), t('c')], a, [t('d')]);
+      },
+      'a b c d end',
+    ],
+    [
       'of async calls that are all ready is that of their recording',
       (_, later) => [later('a'), later('b'), later('c')],
       'a b c',
