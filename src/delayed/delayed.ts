@@ -11,7 +11,7 @@ import {
 } from '../graph/index.js';
 import { adviseOnPromise, DEVELOPING, noteRecorded } from './advice/index.js';
 import { makeDelayed, type DelayedItems } from './delayed-items.js';
-import { delayedSettings, type DelayedOptions } from './delayed-options.js';
+import { delayedSettings, type DelayedOptions, type DelayedSettings } from './delayed-options.js';
 import type { Computed, Input } from './input-types.js';
 import type { Delayed } from './lazy.js';
 import { originalOf, prepareArgs, prepareContainer, rememberOriginal, rememberSite } from './record.js';
@@ -87,10 +87,11 @@ export function delayed<T>(
 ): DelayedItems<Awaited<Computed<T>>>;
 export function delayed<T>(value: T, options?: DelayedOptions): Delayed<Awaited<Computed<T>>>;
 export function delayed(target: unknown, options?: DelayedOptions): unknown {
-  const sites = new CallSites(delayedSettings(options).callSites, delayed);
-  if (isCallable(target)) return lazyFunction(originalOf(target), options, sites);
+  const settings = delayedSettings(options);
   if (isNode(target)) return asItIs(target, options);
-  return lazyValue(target, options, sites);
+  const sites = new CallSites(settings.callSites, delayed);
+  if (isCallable(target)) return lazyFunction(originalOf(target), options, settings, sites);
+  return lazyValue(target, settings, sites);
 }
 
 /** @throws TypeError when there are options: nothing would come of them. */
@@ -114,19 +115,14 @@ function recipe(fn: AnyFunction, options: DelayedOptions = {}): Recipe {
   return { module: door, export: 'delayed', args: [fn, Object.fromEntries(there)] };
 }
 
-function lazyFunction(fn: AnyFunction, options: DelayedOptions | undefined, sites: CallSites): AnyFunction {
-  const settings = delayedSettings(options);
-  const {
-    name = fn.name === '' ? 'anonymous' : fn.name,
-    key,
-    pure,
-    nout,
-    traverse,
-    module,
-    policy,
-    after,
-  } = settings;
-  const { captures } = settings;
+function lazyFunction(
+  fn: AnyFunction,
+  options: DelayedOptions | undefined,
+  settings: DelayedSettings,
+  sites: CallSites,
+): AnyFunction {
+  const { name = fn.name === '' ? 'anonymous' : fn.name, key, pure, nout, traverse } = settings;
+  const { module, policy, after, captures } = settings;
   const called: TaskFunction = { fn, name, method: false, nout, pure, key, module, sites, policy, captures };
   const last = after.length === 0 ? [] : [new OrderOnly(after)];
   const bound: TaskFunction = { ...called, method: true };
@@ -146,7 +142,8 @@ function lazyFunction(fn: AnyFunction, options: DelayedOptions | undefined, site
     const { callSites } = delayedSettings(more); // checked by themselves, so that a misspelt one is told here
     const own = more.callSites === undefined ? sites : new CallSites(callSites, withOptions);
     const given = Object.entries(more).filter(([, value]) => value !== undefined);
-    return lazyFunction(fn, { ...options, ...Object.fromEntries(given) }, own);
+    const all: DelayedOptions = { ...options, ...Object.fromEntries(given) };
+    return lazyFunction(fn, all, delayedSettings(all), own);
   };
   Object.defineProperties(lazy, {
     fn: { value: fn },
@@ -158,8 +155,7 @@ function lazyFunction(fn: AnyFunction, options: DelayedOptions | undefined, site
   return lazy;
 }
 
-function lazyValue(value: unknown, options: DelayedOptions | undefined, sites: CallSites): Delayed<unknown> {
-  const settings = delayedSettings(options);
+function lazyValue(value: unknown, settings: DelayedSettings, sites: CallSites): Delayed<unknown> {
   const { name = 'value', key, pure, nout, traverse, module, policy, after, captures } = settings;
   if (after.length > 0 || policy !== undefined || captures !== undefined) {
     throw new TypeError(

@@ -1,7 +1,7 @@
 import { SessionError, TaskError } from '../errors/index.js';
 import type { DropEvent } from '../events/index.js';
 import { waysToOutputs, type TaskGraph } from '../graph/index.js';
-import { dropEventsOf } from './drop-events.js';
+import { tellDropEvents } from './drop-events.js';
 import { Engine } from './engine.js';
 import type { EngineSettings, Failure, KeptResults } from './engine-settings.js';
 import type { DropStatus, Outcome, Run, SessionDrop } from './run.js';
@@ -98,9 +98,7 @@ export class ColumnRun implements Run {
   observe(listener: (event: DropEvent) => void): void {
     if (this.#observed) return;
     this.#observed = true;
-    this.watch((task, state) => {
-      for (const event of dropEventsOf(this.#graph, task, state, this.#sessionId)) listener(event);
-    });
+    this.watch((task, state) => tellDropEvents(this.#graph, task, state, this.#sessionId, listener));
   }
 
   receive(event: DropEvent): void {

@@ -56,7 +56,7 @@ export class SessionDrops implements DropSource {
 
   /** Hands an event to its drop, where that was looked at. */
   receive(event: DropEvent): void {
-    this.#drops.get(event.uid)?.receive(event);
+    if (this.#drops.size > 0) this.#drops.get(event.uid)?.receive(event);
   }
 
   statuses(): Record<string, DropStatus> {

@@ -54,6 +54,7 @@ export class Session {
   readonly #listeners: Set<Listener> = new Set();
   readonly #queues: Set<EventQueue<DropEvent>> = new Set();
   #undelivered: DropEvent[] = [];
+  #isTelling = false;
   /** Signal of the task in which the run was asked for. */
   readonly #parent: AbortSignal | undefined = signalOfTask();
   readonly #finished: Promise<void>;
@@ -305,10 +306,15 @@ export class Session {
 
   /** A listener may cause further events: they wait, so that all listeners hear the same order. */
   #deliver(event: DropEvent): void {
-    this.#undelivered.push(event);
-    if (this.#undelivered.length > 1) return;
+    if (this.#isTelling) {
+      this.#undelivered.push(event);
+      return;
+    }
+    this.#isTelling = true;
+    this.#tell(event);
     for (let at = 0; at < this.#undelivered.length; at++) this.#tell(this.#undelivered[at]!);
-    this.#undelivered = [];
+    if (this.#undelivered.length > 0) this.#undelivered = [];
+    this.#isTelling = false;
   }
 
   #tell(event: DropEvent): void {

@@ -25,6 +25,14 @@ describe('the memory of a run', () => {
   });
 });
 
+it('what functions around a recorded call know is let go when the place is put into words', () => {
+  expect(runFixture('places.mjs', '--expose-gc')).toEqual({
+    before: true,
+    after: false,
+    place: 'places.mjs:19:24',
+  });
+});
+
 type Answers = Readonly<Record<string, unknown>>;
 let answers: Answers | undefined;
 const held = (): Answers => (answers ??= runFixture('held.mjs', '--expose-gc') as Answers);
