@@ -5,6 +5,7 @@ import {
   mergedPolicy,
   TaskGraphBuilder,
   Template,
+  type TaskColumns,
   type TaskFunction,
   type TaskGraph,
 } from '../graph/index.js';
@@ -92,11 +93,12 @@ export class Compilation {
     });
   }
 
-  /** The columns so far, and the calls of their tasks. */
-  columns(): ReturnType<TaskGraphBuilder['columns']> {
-    return this.#builder.columns();
+  /** The columns so far. @param outputs - the tasks whose results are asked for, each once. */
+  columns(outputs: Int32Array): TaskColumns {
+    return this.#builder.columns(outputs);
   }
 
+  /** The calls of the tasks. */
   get calls(): readonly number[] {
     return this.#calls.toArray();
   }

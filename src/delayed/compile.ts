@@ -5,6 +5,7 @@ import {
   orderOf,
   placesOf,
   reorderColumns,
+  taskGraph,
   type TaskGraph,
 } from '../graph/index.js';
 import { Compilation } from './compilation.js';
@@ -35,10 +36,10 @@ export function compileNodes(roots: readonly RecordedNode[], optimize = true): C
 
 function compileWith(compilation: Compilation, roots: readonly RecordedNode[], optimize: boolean): Compiled {
   const tasks = compilation.add(roots);
-  const columns = { ...compilation.columns(), outputs: Int32Array.from(new Set(tasks)) };
+  const columns = compilation.columns(Int32Array.from(new Set(tasks)));
   const names = new RecordedNames(columns, compilation.calls);
   compilation.refuseTakenKeys((task) => names.key(task));
-  const compiled = { graph: { ...columns, names }, tasks };
+  const compiled = { graph: taskGraph(columns, names), tasks };
   return optimize ? inOrder(compiled, compilation.calls) : compiled;
 }
 
@@ -52,7 +53,7 @@ function inOrder(compiled: Compiled, calls: readonly number[]): Compiled {
     Array.from(order, (task) => calls[task]!),
   );
   const places = placesOf(order);
-  return { graph: { ...columns, names }, tasks: compiled.tasks.map((task) => places[task]!) };
+  return { graph: taskGraph(columns, names), tasks: compiled.tasks.map((task) => places[task]!) };
 }
 
 /** Calls of which the graph has the result as well, as data that was persisted: that stands for both. */

@@ -1,6 +1,6 @@
 import { Int32List } from '../basics/index.js';
 import type { KeptResults } from '../executor/index.js';
-import { holdsLazy, Template, type Expansion, type TaskGraph } from '../graph/index.js';
+import { holdsLazy, taskGraph, Template, type Expansion, type TaskGraph } from '../graph/index.js';
 import { Compilation } from './compilation.js';
 import { isLazy, originalOf, prepareContainer } from './record.js';
 import { RecordedNames } from './recorded-names.js';
@@ -19,7 +19,7 @@ export class Expander {
   readonly #held: FinalizationRegistry<() => void> = new FinalizationRegistry((release) => release());
 
   constructor(graph: TaskGraph) {
-    this.graph = { ...graph }; // another run of the same graph starts from what was compiled
+    this.graph = taskGraph(graph, graph.names); // another run of the same graph starts from what was compiled
   }
 
   readonly expand = (result: unknown, results: KeptResults): Expansion | undefined => {
@@ -55,7 +55,7 @@ export class Expander {
   #add(nodes: readonly RecordedNode[], results: KeptResults): number[] {
     const compilation = (this.#compilation ??= this.#goOn());
     const tasks = compilation.add(nodes, (task) => results.isUsable(task));
-    Object.assign(this.graph, compilation.columns());
+    Object.assign(this.graph, compilation.columns(this.graph.outputs));
     return tasks;
   }
 

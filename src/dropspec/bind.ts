@@ -1,6 +1,7 @@
 import { InvalidGraphError, messageOf, type GraphProblem } from '../errors/index.js';
 import {
   OPERATIONS,
+  taskGraph,
   type AnyFunction,
   type RetryPolicy,
   type TaskFunction,
@@ -147,7 +148,8 @@ function withFunctions(graph: TaskGraph, found: ReadonlyMap<string, AnyFunction>
     bound.set(called, made);
     return made;
   });
-  return { ...graph, functions, constants: graph.constants.map((value) => real(value) ?? value) };
+  const constants = graph.constants.map((value) => real(value) ?? value);
+  return taskGraph({ ...graph, functions, constants }, graph.names);
 }
 
 function boundPolicy(policy: TaskPolicy, real: (fn: unknown) => AnyFunction | undefined): TaskPolicy {

@@ -50,6 +50,7 @@ export {
   inputsOf,
   linksOf,
   someFunction,
+  taskGraph,
   TaskGraphBuilder,
   type Links,
   type Expansion,

@@ -1,6 +1,6 @@
 import { int32s } from '../basics/index.js';
 import { orderOf } from './order.js';
-import type { TaskColumns, TaskGraph, TaskNames } from './task-graph.js';
+import { taskGraph, type TaskColumns, type TaskGraph, type TaskNames } from './task-graph.js';
 
 /** The place of each task in an order: tasks by place, turned into places by task. */
 export function placesOf(order: Int32Array): Int32Array {
@@ -43,7 +43,7 @@ export function reorder(graph: TaskGraph, order: Int32Array): TaskGraph {
     dataOid: (place) => names.dataOid(order[place]!),
     callSite: (place) => names.callSite(order[place]!),
   };
-  return { ...reorderColumns(graph, order), names: moved };
+  return taskGraph(reorderColumns(graph, order), moved);
 }
 
 /** The graph in the order in which it is run: that of `orderOf`, or its own where that is as good. */
