@@ -152,12 +152,19 @@ function faultOfLimit(unknown: readonly string[]): string {
 }
 
 /** The options with their defaults filled in. */
-export type DelayedSettings = Omit<DelayedOptions, 'after' | 'retries'> &
-  Required<Pick<DelayedOptions, 'pure' | 'traverse' | 'callSites'>> & {
-    readonly after: readonly Delayed<unknown>[];
-    /** How its tasks are run, where something was said about that. */
-    readonly policy: TaskPolicy | undefined;
-  };
+export interface DelayedSettings {
+  readonly name: string | undefined;
+  readonly key: string | undefined;
+  readonly pure: boolean;
+  readonly nout: number | undefined;
+  readonly traverse: boolean;
+  readonly module: string | undefined;
+  readonly captures: Readonly<Record<string, unknown>> | undefined;
+  readonly callSites: number;
+  readonly after: readonly Delayed<unknown>[];
+  /** How its tasks are run, where something was said about that. */
+  readonly policy: TaskPolicy | undefined;
+}
 
 /**
  * Checks the options of `delayed`.
@@ -166,18 +173,23 @@ export type DelayedSettings = Omit<DelayedOptions, 'after' | 'retries'> &
  * @throws TypeError for an unknown or wrong option; RangeError for a `nout` that is no whole number of items.
  */
 export function delayedSettings(options: DelayedOptions | undefined, owner = 'delayed'): DelayedSettings {
-  const { after = [], retries, ...settings } = strictOptions(schema, options, owner);
-  const { nout } = settings;
+  const settings = strictOptions(schema, options, owner);
+  const { name, key, pure, nout, traverse, module, captures, callSites } = settings;
+  const { after = [], retries, timeout, priority, limit, on } = settings;
   if (nout !== undefined && (!Number.isInteger(nout) || nout < 0)) {
     throw new RangeError(
       `The option "nout" of delayed must be a whole number of 0 or more, got ${String(nout)}`,
     );
   }
   const policy = policyOf({
-    ...settings,
+    timeout,
+    priority,
+    limit,
+    on,
     retries: retries && (strictOptions(retryOptions, retries, `retries of ${owner}`) as RetryPolicy),
   });
-  return { ...settings, after: isNode(after) ? [after] : after, policy } as DelayedSettings;
+  const list = isNode(after) ? [after] : after;
+  return { name, key, pure, nout, traverse, module, captures, callSites, after: list, policy };
 }
 
 interface PolicyOptions {
