@@ -86,7 +86,7 @@ const Recorded = Object as unknown as abstract new () => RecordedNode;
  *
  * @category Recording
  */
-export class Delayed<out T> extends Recorded {
+export abstract class Delayed<out T> extends Recorded {
   /** A lazy value is no promise. */
   declare readonly then?: never;
 
