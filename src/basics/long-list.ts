@@ -1,5 +1,6 @@
 /** Items of a piece: so many that the garbage collector leaves it where it is. */
 const PIECE = 2 ** 15;
+const SOME = 2 ** 10;
 
 /**
  * A list that may become millions of items long before anybody reads it. An array that grows is copied over and over,
@@ -29,7 +30,7 @@ export class LongList<T> {
   /** So many items are likely to come: an empty list makes room for them at once, and for some that come after. */
   expect(count: number): void {
     if (this.length > 0 || count <= this.#room) return;
-    this.#room = count + PIECE;
+    this.#room = count + SOME;
     this.#last = new Array<T>(this.#room);
   }
 

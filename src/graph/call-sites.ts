@@ -1,4 +1,4 @@
-import { Place } from './place.js';
+import { CallSite } from './call-site.js';
 import { putIntoWordsLater, type Wordless } from './put-into-words.js';
 
 /**
@@ -7,9 +7,9 @@ import { putIntoWordsLater, type Wordless } from './put-into-words.js';
  * lazy stands in.
  */
 export class CallSites implements Wordless {
-  readonly #origin: Place | undefined;
+  readonly #origin: CallSite | undefined;
   readonly #limit: number;
-  #calls: Map<number, Place> | undefined;
+  #calls: Map<number, CallSite> | undefined;
   #isWaiting = false;
 
   /** @param below - the function whose caller made the function lazy; undefined for operations of ours. */
@@ -37,17 +37,17 @@ export class CallSites implements Wordless {
 
   putIntoWords(isOver: () => boolean): boolean {
     void this.#origin?.text;
-    for (const place of this.#calls?.values() ?? []) {
+    for (const site of this.#calls?.values() ?? []) {
       if (isOver()) return false;
-      void place.text;
+      void site.text;
     }
     this.#isWaiting = false;
     return true;
   }
 
-  #take(below: (...args: never[]) => unknown): Place {
+  #take(below: (...args: never[]) => unknown): CallSite {
     if (!this.#isWaiting) putIntoWordsLater(this);
     this.#isWaiting = true;
-    return new Place(below);
+    return new CallSite(below);
   }
 }

@@ -40,8 +40,8 @@ export interface TaskGraph extends TaskColumns {
 }
 
 /**
- * A graph. All of them are made here, field by field: V8 gives each `{ ...columns, names }` a hidden class of its own, and
- * with every graph it would throw away what it has optimized for the one before.
+ * A graph. All of them are made here, field by field: the hidden class of `{ ...columns, names }` is forgotten with the last
+ * graph that has it, and with the next one V8 would throw away all that it has optimized.
  */
 export function taskGraph(
   { size, functions, constants, offsets, refs, outputs }: TaskColumns,

@@ -25,11 +25,11 @@ describe('the memory of a run', () => {
   });
 });
 
-it('what functions around a recorded call know is let go when the place is put into words', () => {
-  expect(runFixture('places.mjs', '--expose-gc')).toEqual({
+it('what functions around a recorded call know is let go when its call site is put into words', () => {
+  expect(runFixture('held-call-site.mjs', '--expose-gc')).toEqual({
     before: true,
     after: false,
-    place: 'places.mjs:19:24',
+    place: 'held-call-site.mjs:19:24',
   });
 });
 

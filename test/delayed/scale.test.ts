@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asCompleted, compile, compute, type Delayed, delayed } from '../../src/index.js';
-import { taskErrorOf } from './support.js';
+import { runFixture, taskErrorOf } from './support.js';
 
 const inc = delayed((x: number) => x + 1, { name: 'inc' });
 
@@ -94,4 +94,9 @@ describe('large graphs do not overflow', () => {
     expect(error.path.length).toBe(100_001);
     expect(error.message.length).toBeLessThan(2000);
   });
+});
+
+it('graphs share one hidden class, so that what was optimized for one stays so for the next', () => {
+  const answer = runFixture('one-hidden-class.mjs', '--allow-natives-syntax', '--expose-gc');
+  expect(answer).toEqual({ same: 40, graphs: 40 });
 });

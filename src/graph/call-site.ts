@@ -1,4 +1,4 @@
-/** Frames looked at for one place: more than one, because `items.map(lazyFunction)` has no file of its own. */
+/** Frames looked at for one call: more than one, because `items.map(lazyFunction)` has no file of its own. */
 const FRAMES = 4;
 
 /** A stack as V8 keeps it: cheap to take (about 2 µs), and turned into text only when that is read. */
@@ -6,8 +6,8 @@ interface Captured {
   readonly stack?: string;
 }
 
-/** A place in somebody's code. Until it is put into words, V8 keeps the functions around it and what they know. */
-export class Place {
+/** Where in somebody's code a call stood. Until it is put into words, V8 keeps the functions around it and what they know. */
+export class CallSite {
   #captured: Captured | undefined;
   #text: string | undefined;
 
