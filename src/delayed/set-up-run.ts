@@ -1,20 +1,12 @@
-import {
-  ColumnRun,
-  nextSessionId,
-  placementOf,
-  Session,
-  Window,
-  type RunSettings,
-} from '../executor/index.js';
+import { nextSessionId, Session, type RunSettings } from '../executor/index.js';
 import type { TaskGraph } from '../graph/index.js';
 import { adviseOnRun, DEVELOPING } from './advice/index.js';
-import { Expander } from './expander.js';
+import { keepOneRun } from './kept-run.js';
+import { makeRun, type MadeRun } from './make-run.js';
 
 /** A run that was set up: call `session.run()`. */
-export interface StartedRun {
+export interface StartedRun extends MadeRun {
   readonly session: Session;
-  readonly run: ColumnRun;
-  readonly expander: Expander;
 }
 
 /**
@@ -23,16 +15,9 @@ export interface StartedRun {
  * @param failFast - whether the first failure ends it.
  */
 export function setUpRun(compiled: TaskGraph, settings: RunSettings, failFast = true): StartedRun {
-  const expander = new Expander(compiled);
+  keepOneRun();
   const sessionId = nextSessionId();
-  const run = new ColumnRun(sessionId, expander.graph, {
-    window: new Window(settings.concurrency),
-    failFast,
-    maxLive: settings.maxLive,
-    placement: placementOf(settings),
-    expand: expander.expand,
-    detectMutation: settings.detectMutation,
-  });
+  const { run, expander } = makeRun(sessionId, compiled, settings, failFast);
   if (settings.trace) run.recordTimes();
   const session = new Session(sessionId, run, settings);
   if (DEVELOPING) adviseOnRun(session, compiled, settings);

@@ -20,6 +20,8 @@ export function isOperation({ fn }: TaskFunction): boolean {
   return operations.has(fn);
 }
 
+const isForWorkers = ({ policy }: TaskFunction): boolean => policy?.on === 'worker';
+
 /**
  * What the options of a run, and those of its functions, say about where tasks run.
  *
@@ -27,10 +29,7 @@ export function isOperation({ fn }: TaskFunction): boolean {
  */
 export function placementOf({ scheduler, workers }: Pick<RunSettings, 'scheduler' | 'workers'>): Placement {
   if (scheduler === 'local') {
-    return {
-      goesOut: ({ policy }) => policy?.on === 'worker',
-      scheduler: () => sharedPool('threads', workers),
-    };
+    return { goesOut: isForWorkers, scheduler: () => sharedPool('threads', workers) };
   }
   if (typeof scheduler === 'object' && workers !== undefined) {
     throw new TypeError(

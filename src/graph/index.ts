@@ -31,7 +31,7 @@ export {
 } from './operations.js';
 export { holdsLazy, type IsLazy } from './find-lazy.js';
 export { templateOf } from './make-template.js';
-export { orderOf } from './order.js';
+export { orderOf, walksOf } from './order.js';
 export { inRunningOrder, placesOf, reorder, reorderColumns } from './order-columns.js';
 export { plainFunction, type AnyFunction, type TaskFunction } from './task-function.js';
 export {

@@ -28,7 +28,8 @@ export function orderLinks(graph: TaskColumns, counted: Uint8Array): OrderLinks 
   const consumers = consumersOf({ offsets: recorded.offsets, refs: recorded.items, size });
   const need = needs(recorded, size);
   const inputs = sortedInputs(recorded, consumers, need);
-  return { size, inputs, consumers, need, ...chains(recorded, consumers, size) };
+  const { head, tail } = chains(recorded, consumers, size);
+  return { size, inputs, consumers, need, head, tail };
 }
 
 /** The inputs of each task, each once, in the order of its arguments. */

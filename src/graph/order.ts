@@ -21,9 +21,8 @@ export function orderOf(graph: TaskColumns): Int32Array | undefined {
   const { least, ...present } = glance(graph, counted);
   let { peak } = present;
   if (isGood(peak, least, graph.size)) return undefined;
-  const links = orderLinks(graph, counted);
   let best: Int32Array | undefined;
-  for (const walk of walks(links, goalsOf(links, counted))) {
+  for (const walk of walksOf(graph, counted)) {
     const order = withGivenData(graph, counted, walk.order);
     const score = liveResults(graph, { order, weights: counted }).peak;
     if (score >= peak) continue;
@@ -34,8 +33,10 @@ export function orderOf(graph: TaskColumns): Int32Array | undefined {
   return best;
 }
 
-/** Walks worth trying, each made when it is asked for. */
-export function* walks(links: OrderLinks, goals: Int32Array): Generator<Walk, void, undefined> {
+/** Walks worth trying, each made when it is asked for. @param counted - see `orderLinks`. */
+export function* walksOf(graph: TaskColumns, counted: Uint8Array): Generator<Walk, void, undefined> {
+  const links = orderLinks(graph, counted);
+  const goals = goalsOf(links, counted);
   const byNeed = leastFirst(goals, links.need);
   yield new Walk(links, byNeed.slice().reverse(), true); // the largest first, finishing what was started
   yield new Walk(links, goals, false); // as recorded
@@ -48,7 +49,7 @@ function isGood(peak: number, least: number, size: number): boolean {
 }
 
 /** What nothing needs, in recorded order. */
-export function goalsOf({ size, consumers }: OrderLinks, counted: Uint8Array): Int32Array {
+function goalsOf({ size, consumers }: OrderLinks, counted: Uint8Array): Int32Array {
   const goals = int32s(size);
   let count = 0;
   for (let task = 0; task < size; task++) {
