@@ -21,9 +21,6 @@ export interface Panel {
 export const PANEL_WIDTH = 400;
 export const PANEL_HEIGHT = 300;
 const [LEFT, TOP, RIGHT, BOTTOM] = [52, 34, PANEL_WIDTH - 16, PANEL_HEIGHT - 40];
-/** A memory that did not rise is 0, which no logarithm has. */
-const LEAST = 1e-3;
-
 /** One diagram with both axes logarithmic: medians joined by lines, with bars from the least to the most measured. */
 export function drawPanel({ title, lines }: Panel, x: number): string {
   const points = lines.flatMap((line) => line.points);
@@ -34,11 +31,11 @@ export function drawPanel({ title, lines }: Panel, x: number): string {
     LEFT + 14,
     RIGHT - 14,
   );
-  const up = logScale(
-    points.flatMap(({ min, max }) => [visible(min), visible(max)]),
-    BOTTOM,
-    TOP,
-  );
+  const values = points.flatMap(({ min, max }) => [min, max]);
+  // a memory that did not rise is 0, which no logarithm has: it stands where the least does that rose
+  const least = Math.min(...values.filter((value) => value > 0));
+  const visible = (value: number): number => (value > 0 ? value : Number.isFinite(least) ? least : 1);
+  const up = logScale(values.map(visible), BOTTOM, TOP);
   const sizes = [...new Set(points.map(({ n }) => n))];
   const grid = [
     ...up.ticks.flatMap((value) => {
@@ -89,7 +86,6 @@ export function text(x: number, y: number, words: string, kind: string, anchor =
 
 const group = (x: number, parts: readonly string[]): string =>
   `<g transform="translate(${x} 0)">\n${parts.join('\n')}\n</g>`;
-const visible = (value: number): number => Math.max(value, LEAST);
 const round = (value: number): number => Math.round(value * 10) / 10;
 
 /** 0.1, 100, 10k, 1M. */
