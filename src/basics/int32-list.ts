@@ -1,5 +1,6 @@
 import { int32s } from './int32.js';
 
+/** Items there is room for, beyond those expected. */
 const SOME = 64;
 
 /** A growing list of 32-bit integers: an array of numbers takes twice the memory and is slower to walk. */

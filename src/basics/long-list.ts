@@ -1,5 +1,6 @@
 /** Items of a piece: so many that the garbage collector leaves it where it is. */
 const PIECE = 2 ** 15;
+/** Items there is room for, beyond those expected. */
 const SOME = 2 ** 10;
 
 /**

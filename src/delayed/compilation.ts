@@ -151,6 +151,7 @@ export class Compilation {
   #collect(roots: readonly RecordedNode[]): void {
     const todo: RecordedNode[] = [];
     this.#pushList(roots, todo);
+    latestFirst(todo, 0);
     for (let node = todo.at(-1); node !== undefined; node = todo.at(-1)) {
       if (!this.#has(node)) {
         if (markOf(node) !== this.#open && this.#pushInputs(node, todo)) continue;
@@ -174,23 +175,21 @@ export class Compilation {
         else if (arg instanceof Template)
           for (const lazy of arg.lazies) this.#push(lazy as RecordedNode, todo);
       }
-      latestFirst(todo, first);
     }
+    latestFirst(todo, first);
     return todo.length > first;
   }
 
   /**
-   * The same for a list. Those at its front that need nothing become tasks at once: putting a million of them on the stack
-   * and taking them off again would cost as much as all the rest.
+   * Puts the nodes of a list on the stack that are no tasks yet. Those at its front that need nothing become tasks at once:
+   * a million of them on the stack would cost as much as all the rest.
    */
   #pushList(nodes: readonly RecordedNode[], todo: RecordedNode[]): void {
-    const first = todo.length;
     this.#builder.expect(nodes.length);
     this.#calls.expect(nodes.length);
     let at = 0;
     if (isInOrder(nodes)) while (at < nodes.length && this.#addLeaf(nodes[at]!)) at++;
     for (; at < nodes.length; at++) this.#push(nodes[at]!, todo);
-    latestFirst(todo, first);
   }
 
   /** Whether the node is a task now: it was one, or it needs nothing. */

@@ -31,9 +31,9 @@ function makeOne(): unknown {
   compilation.add([last]);
   const { graph } = compileNodes([last]);
   const walks = [...walksOf(graph, countedResults(graph))];
-  const { run, expander } = makeRun('kept', graph, runSettings(undefined, 'compute'), true);
+  const { run } = makeRun('kept', graph, runSettings(undefined, 'compute'), true);
   void run.start();
-  return { last, compilation, graph, walks, run, expander };
+  return { last, compilation, walks, run };
 }
 
 function record(fn: AnyFunction, arg: unknown): RecordedNode {

@@ -3,12 +3,13 @@
  * of 10,000 tasks, once one right after the other, and once with all garbage collected in between. Medians of three
  * processes each; names of shapes may follow.
  */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { shapeNames, type ShapeName } from './catalogue.js';
+import { shapeNames } from './catalogue.js';
 import { compileEngines } from './harness/compile-engines.js';
 import { describeMachine, load, machineLine } from './harness/machine.js';
 import { median } from './harness/median.js';
+import { namedShapes } from './harness/named-shapes.js';
 
 const TASKS = 10_000;
 const PROCESSES = 3;
@@ -16,24 +17,19 @@ const engines = ['hand-lazy', 'hand-eager', 'dropgraph'] as const;
 const garbage = ['left', 'collected'] as const;
 
 const given = process.argv.slice(2);
-const unknown = given.find((name) => !(shapeNames as readonly string[]).includes(name));
-if (unknown !== undefined) throw new Error(`no shape "${unknown}"; there are ${shapeNames.join(', ')}`);
-const shapes = given.length > 0 ? (given as ShapeName[]) : shapeNames;
+const shapes = given.length > 0 ? namedShapes(given) : shapeNames;
 
 const compiled = compileEngines();
 process.on('exit', compiled.remove);
 const program = join(compiled.dir, 'repeated', 'graph-after-graph.js');
 
-/** Undefined where it does not finish: thunks of a chain overflow the stack. */
+/** Undefined where the stack overflows, as it does for thunks of a chain. @throws Error when anything else goes wrong. */
 function measure(engine: string, shape: string, between: string): number | undefined {
   const args = ['--expose-gc', program, engine, shape, String(TASKS), between];
-  try {
-    return Number(
-      execFileSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
-    );
-  } catch {
-    return undefined;
-  }
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status === 0) return Number(stdout);
+  if (stderr.includes('Maximum call stack size exceeded')) return undefined;
+  throw new Error(`${engine} on ${shape} failed:\n${stderr}`);
 }
 
 const runs = new Map<string, (number | undefined)[]>();

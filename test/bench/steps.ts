@@ -5,9 +5,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { shapeNames, sizeLabel, type ShapeName } from './catalogue.js';
+import { sizeLabel, type ShapeName } from './catalogue.js';
 import { describeMachine, load, machineLine } from './harness/machine.js';
 import { median } from './harness/median.js';
+import { namedShapes } from './harness/named-shapes.js';
 import type { Step, Steps } from './steps/measure-steps.js';
 
 const REPETITIONS = 3;
@@ -64,9 +65,7 @@ function table<Row extends string>(
 const given = process.argv.slice(2);
 const sizes = given.filter((text) => Number(text) > 0).map(Number);
 const names = given.filter((text) => !(Number(text) > 0));
-const unknown = names.find((name) => !(shapeNames as readonly string[]).includes(name));
-if (unknown !== undefined) throw new Error(`no shape "${unknown}"; there are ${shapeNames.join(', ')}`);
-const shapes = names.length > 0 ? (names as ShapeName[]) : (['wide', 'random', 'async'] as const);
+const shapes = names.length > 0 ? namedShapes(names) : (['wide', 'random', 'async'] as const);
 
 const all = new Map<string, Steps[]>();
 for (let repetition = 0; repetition < REPETITIONS; repetition++) {

@@ -29,7 +29,7 @@ it('what functions around a recorded call know is let go when its call site is p
   expect(runFixture('held-call-site.mjs', '--expose-gc')).toEqual({
     before: true,
     after: false,
-    place: 'held-call-site.mjs:19:24',
+    place: 'held-call-site.mjs:21:24',
   });
 });
 
